@@ -1,0 +1,164 @@
+//! Throw-away databases of the three engines, on which compiled SQL must apply.
+//!
+//! SQL goes through the engines' own command-line clients, as people would apply it.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use reqwest::Url;
+
+use crate::folder::TempFolder;
+use crate::required;
+
+/// The engines that Tablewright compiles for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// PostgreSQL, at `TEST_POSTGRES_URL`.
+    Postgres,
+    /// MariaDB or MySQL, at `TEST_MYSQL_URL`.
+    Mysql,
+    /// SQLite, in a temporary file.
+    Sqlite,
+}
+
+impl Engine {
+    /// Every engine.
+    pub const ALL: [Self; 3] = [Self::Postgres, Self::Mysql, Self::Sqlite];
+
+    /// Its value of the GraphQL enums `Target` and `SourceFormat`.
+    pub fn target(self) -> &'static str {
+        match self {
+            Self::Postgres => "POSTGRES",
+            Self::Mysql => "MYSQL",
+            Self::Sqlite => "SQLITE",
+        }
+    }
+}
+
+/// An empty database of one engine, removed when dropped.
+#[derive(Debug)]
+pub struct ScratchDatabase {
+    engine: Engine,
+    name: String,
+    folder: TempFolder,
+}
+
+impl ScratchDatabase {
+    /// Creates it.
+    pub fn create(engine: Engine) -> Self {
+        let name = format!("scratch_{}", uuid::Uuid::new_v4().simple());
+        let create = format!("CREATE DATABASE {name}");
+        match engine {
+            Engine::Postgres => psql(&required("TEST_POSTGRES_URL"), &create),
+            Engine::Mysql => mysql(None, &create),
+            Engine::Sqlite => Ok(String::new()),
+        }
+        .unwrap();
+        Self {
+            engine,
+            name,
+            folder: TempFolder::create(),
+        }
+    }
+
+    /// Runs a script and returns what it prints, or the engine's own words about the first
+    /// statement it refused.
+    pub fn apply(&self, sql: &str) -> Result<String, String> {
+        match self.engine {
+            Engine::Postgres => {
+                let mut url = Url::parse(&required("TEST_POSTGRES_URL")).unwrap();
+                url.set_path(&self.name);
+                psql(url.as_str(), sql)
+            }
+            Engine::Mysql => mysql(Some(&self.name), sql),
+            Engine::Sqlite => {
+                let file = self.folder.path().join("scratch.db");
+                let mut command = Command::new("sqlite3");
+                command.args(["-batch", "-bail"]).arg(file);
+                run(command, "sqlite3", sql)
+            }
+        }
+    }
+
+    /// How many tables it has.
+    pub fn table_count(&self) -> usize {
+        let count = match self.engine {
+            Engine::Postgres => {
+                "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+                 WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
+            }
+            Engine::Mysql => {
+                "SELECT count(*) FROM information_schema.tables \
+                 WHERE table_schema = database() AND table_type = 'BASE TABLE'"
+            }
+            Engine::Sqlite => {
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+        };
+        self.apply(count).unwrap().trim().parse().unwrap()
+    }
+}
+
+impl Drop for ScratchDatabase {
+    fn drop(&mut self) {
+        let removed = match self.engine {
+            Engine::Postgres => psql(
+                &required("TEST_POSTGRES_URL"),
+                &format!("DROP DATABASE {} WITH (FORCE)", self.name),
+            ),
+            Engine::Mysql => mysql(None, &format!("DROP DATABASE {}", self.name)),
+            Engine::Sqlite => Ok(String::new()),
+        };
+        if let Err(error) = removed {
+            eprintln!("{} stays behind: {error}", self.name);
+        }
+    }
+}
+
+/// Runs SQL with psql, stopping at the first error.
+pub(crate) fn psql(url: &str, sql: &str) -> Result<String, String> {
+    let mut command = Command::new("psql");
+    command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-", url]);
+    run(command, "psql", sql)
+}
+
+fn mysql(database: Option<&str>, sql: &str) -> Result<String, String> {
+    let url = Url::parse(&required("TEST_MYSQL_URL")).unwrap();
+    let client = ["mariadb", "mysql"]
+        .into_iter()
+        .find(|name| Command::new(name).arg("--version").output().is_ok())
+        .expect("the client `mariadb` or `mysql` is needed: run `make test`, which installs it");
+    let mut command = Command::new(client);
+    command
+        .args(["--no-defaults", "--protocol=tcp", "--batch", "--skip-column-names"])
+        .args(["--default-character-set=utf8mb4"])
+        .arg(format!("--host={}", url.host_str().unwrap()))
+        .arg(format!("--port={}", url.port().unwrap_or(3306)))
+        .arg(format!("--user={}", url.username()))
+        .env("MYSQL_PWD", url.password().unwrap_or(""))
+        .args(database);
+    run(command, client, sql)
+}
+
+fn run(mut command: Command, name: &str, input: &str) -> Result<String, String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{name} cannot be started ({error}): run `make test`, which installs it"));
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    // From a thread, because the client may fill its output before it has read all its input.
+    let writer = std::thread::spawn(move || {
+        // A client that stops at an error closes its end; its own words say why.
+        let _ = stdin.write_all(input.as_bytes());
+    });
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout).unwrap())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
