@@ -91,9 +91,7 @@ impl ScratchDatabase {
                 "SELECT count(*) FROM information_schema.tables \
                  WHERE table_schema = database() AND table_type = 'BASE TABLE'"
             }
-            Engine::Sqlite => {
-                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            }
+            Engine::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
         };
         self.apply(count).unwrap().trim().parse().unwrap()
     }

@@ -75,7 +75,9 @@ impl BranchEvents {
         let (socket, _) = within("the WebSocket", connect_async(request)).await.unwrap();
         let mut events = Self { socket };
         let payload = json!({ "authorization": session.authorization() });
-        events.send(&json!({ "type": "connection_init", "payload": payload })).await;
+        events
+            .send(&json!({ "type": "connection_init", "payload": payload }))
+            .await;
         let ack = events.message().await.expect("connection_ack");
         assert_eq!(ack["type"], "connection_ack", "{ack}");
         events
@@ -84,7 +86,8 @@ impl BranchEvents {
     /// Starts the one operation of this socket.
     pub async fn start(&mut self, document: &str, variables: Value) {
         let payload = json!({ "query": document, "variables": variables });
-        self.send(&json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+        self.send(&json!({ "id": "1", "type": "subscribe", "payload": payload }))
+            .await;
     }
 
     /// The next event. Panics when the subscription ends, or when none comes.

@@ -143,7 +143,11 @@ impl Server {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
             }
-            assert!(Instant::now() < deadline, "SIGTERM did not end the server:\n{}", self.output());
+            assert!(
+                Instant::now() < deadline,
+                "SIGTERM did not end the server:\n{}",
+                self.output()
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -157,7 +161,11 @@ impl Server {
             {
                 return;
             }
-            assert!(Instant::now() < deadline, "the server never became ready:\n{}", self.output());
+            assert!(
+                Instant::now() < deadline,
+                "the server never became ready:\n{}",
+                self.output()
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }

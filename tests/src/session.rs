@@ -269,7 +269,10 @@ impl Session {
     /// The branch's revision.
     pub async fn revision(&self, branch: &Branch) -> i64 {
         let data = self
-            .expect("query($id: ID!) { branch(id: $id) { revision } }", json!({ "id": branch.id }))
+            .expect(
+                "query($id: ID!) { branch(id: $id) { revision } }",
+                json!({ "id": branch.id }),
+            )
             .await;
         data["branch"]["revision"].as_i64().unwrap()
     }
@@ -291,5 +294,8 @@ pub fn id() -> String {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("not a string: {value}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("not a string: {value}"))
+        .to_owned()
 }
