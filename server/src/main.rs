@@ -1,2 +1,17 @@
-//! Placeholder.
-fn main() {}
+//! The `tablewright` program: a server on which a team designs a database, and the same compiler on the
+//! command line.
+
+// Pieces land before the code that joins them.
+#![allow(dead_code)]
+
+mod app;
+mod cli;
+mod config;
+mod error;
+mod graphql;
+mod http;
+mod router;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}
