@@ -28,8 +28,8 @@ format: ## Format the Rust code
 check-supply: ## Check licences, advisories and sources of the dependencies (needs cargo-deny)
 	@cargo deny check
 
-walkthrough: graphiql ## Run tests/walkthrough on a server of its own and print what it sees
-	@$(environment); scripts/with-databases cargo test --package tablewright-tests --test walkthrough -- --nocapture
+walkthrough: build ## Run tests/walkthrough on a server of its own and print what it sees
+	@$(environment); scripts/with-databases cargo test --package tablewright-tests --test program walkthrough_on_the_embedded -- --nocapture
 
 # --- GraphiQL ------------------------------------------------------------------------------
 # The server embeds graphiql/dist, so it comes before anything is compiled.

@@ -29,7 +29,7 @@ pub use folder::TempFolder;
 pub use proxy::Proxy;
 pub use replica::Replica;
 pub use rng::Rng;
-pub use server::{Server, Storage};
+pub use server::{Server, Storage, binary as server_binary};
 pub use session::{Applied, Branch, Refusal, Session, id};
 
 use std::time::Duration;
@@ -43,6 +43,13 @@ pub async fn within<T>(what: &str, work: impl Future<Output = T>) -> T {
         Ok(value) => value,
         Err(_) => panic!("gave up after {PATIENCE:?} waiting for {what}"),
     }
+}
+
+/// An RFC 3339 time in UTC, as the API gives it, in milliseconds since 1970.
+pub fn millis(time: &serde_json::Value) -> i128 {
+    let text = time.as_str().unwrap();
+    let parsed = chrono::DateTime::parse_from_rfc3339(text).unwrap();
+    i128::from(parsed.timestamp_millis())
 }
 
 /// The value of an environment variable that `scripts/with-databases` sets.

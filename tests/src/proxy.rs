@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// Passes connections on to one address until it is told otherwise. Runs until it is dropped.
-#[derive(Debug)]
+/// Passes connections on to one address until it is told otherwise. Runs until its last clone is dropped.
+#[derive(Debug, Clone)]
 pub struct Proxy {
     address: SocketAddr,
     state: Arc<watch::Sender<State>>,

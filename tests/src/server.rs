@@ -203,7 +203,7 @@ fn port_in(line: &str) -> Option<u16> {
 }
 
 /// `TABLEWRIGHT_BIN`, or the binary that cargo put beside this test's own.
-pub(crate) fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     if let Some(path) = std::env::var_os("TABLEWRIGHT_BIN") {
         return path.into();
     }

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use crate::server::Server;
 
+/// Everybody's.
+const PASSWORD: &str = "correct horse battery staple";
+
 /// A signed-in person, talking to one server. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -58,27 +61,26 @@ impl Session {
         }
     }
 
-    /// Creates an account (the first on a server becomes its owner) and signs in with it.
+    /// Creates the first account of a server, which owns it, and signs in with it.
     pub async fn sign_up(server: &Server, name: &str) -> Self {
-        let anonymous = Self::anonymous(server);
-        let input = json!({
-            "email": format!("{name}@example.org"),
-            "password": "correct horse battery staple",
-            "name": name,
-        });
-        let data = anonymous
+        let input = json!({ "email": format!("{name}@example.org"), "password": PASSWORD, "name": name });
+        Self::anonymous(server).sign_up_with(input).await
+    }
+
+    async fn sign_up_with(self, input: Value) -> Self {
+        let data = self
             .expect(
                 "mutation($input: SignUpInput!) { signUp(input: $input) { token user { id } } }",
                 json!({ "input": input }),
             )
             .await;
-        anonymous.signed_in(&data["signUp"])
+        self.signed_in(&data["signUp"])
     }
 
     /// Another session of the same account.
     pub async fn sign_in(server: &Server, name: &str) -> Self {
         let anonymous = Self::anonymous(server);
-        let input = json!({ "email": format!("{name}@example.org"), "password": "correct horse battery staple" });
+        let input = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
         let data = anonymous
             .expect(
                 "mutation($input: SignInInput!) { signIn(input: $input) { token user { id } } }",
@@ -92,6 +94,15 @@ impl Session {
         self.token = Some(text(&payload["token"]));
         self.user_id = text(&payload["user"]["id"]);
         self
+    }
+
+    /// The same client with another token, which may be forged.
+    #[must_use]
+    pub fn signed_in_as(&self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// The same session on another server or by way of a proxy, over connections of its own.
@@ -242,6 +253,43 @@ impl Session {
         )
         .await
         .map(|mut data| data["acquireTableLock"].take())
+    }
+
+    /// Takes a lock on a table when its turn comes, within `wait_seconds`.
+    pub async fn wait_for_lock(&self, table: &str, wait_seconds: i64) -> Result<Value, Refusal> {
+        let input = json!({ "tableId": table, "kind": "OPTIMISTIC", "seconds": 60, "waitSeconds": wait_seconds });
+        self.run(
+            "mutation($input: AcquireTableLockInput!) { acquireTableLock(input: $input) { id lockToken holder { id } } }",
+            json!({ "input": input }),
+        )
+        .await
+        .map(|mut data| data["acquireTableLock"].take())
+    }
+
+    /// Gives a lock back.
+    pub async fn release(&self, lock_token: &str) {
+        self.expect(
+            "mutation($token: ID!) { releaseTableLock(lockToken: $token) }",
+            json!({ "token": lock_token }),
+        )
+        .await;
+    }
+
+    /// Invites another person, who accepts by signing up on `server`.
+    pub async fn invite(&self, server: &Server, name: &str, role: &str) -> Self {
+        let invited = self
+            .expect(
+                "mutation($input: InviteMemberInput!) { inviteMember(input: $input) { token } }",
+                json!({ "input": { "email": format!("{name}@example.org"), "role": role } }),
+            )
+            .await;
+        let input = json!({
+            "email": format!("{name}@example.org"),
+            "password": PASSWORD,
+            "name": name,
+            "invitationToken": invited["inviteMember"]["token"],
+        });
+        Self::anonymous(server).sign_up_with(input).await
     }
 
     /// Imports a schema into a branch.
