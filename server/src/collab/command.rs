@@ -4,7 +4,7 @@ use super::state::LiveEvent;
 use super::undo::Direction;
 use crate::error::AppError;
 use crate::store::{Lock, LockKind};
-use tablewright_compiler::edit::Edit;
+use tablewright_compiler::edit::{Edit, Rules};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -80,8 +80,8 @@ pub(crate) struct EditRequest {
     pub(crate) edits: Vec<Edit>,
     /// Tokens of locks that must still be held.
     pub(crate) lock_tokens: Vec<Uuid>,
-    /// Whether it is an import, which keeps what its source had.
-    pub(crate) is_import: bool,
+    /// Which rules it is held against.
+    pub(crate) rules: Rules,
     /// Where the ids of elements come from that the batch makes on its own.
     pub(crate) id_seed: Uuid,
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use tablewright_compiler::design::{Design, DesignSnapshot, ElementRef, TableStatus, schema_hash};
 use tablewright_compiler::diagnostic::Issue;
-use tablewright_compiler::edit::{ApplyContext, Change, ChangeKind, Rules, apply, destructive_tables, touched_tables};
+use tablewright_compiler::edit::{ApplyContext, Change, ChangeKind, apply, destructive_tables, touched_tables};
 use tablewright_compiler::ids::{IdSource, TableId};
 use uuid::Uuid;
 
@@ -93,8 +93,7 @@ impl Draft {
     pub(super) fn edit(&mut self, request: &EditRequest, takes_back: TakesBack) -> Result<LiveEvent, Refusal> {
         let design = &self.state.design;
         self.tokens_are_live(request.actor_id, &request.lock_tokens)?;
-        let rules = if request.is_import { Rules::Import } else { Rules::Interactive };
-        let context = ApplyContext { ids: IdSource::new(request.id_seed), rules };
+        let context = ApplyContext { ids: IdSource::new(request.id_seed), rules: request.rules };
         let applied = apply(design, &request.edits, context).map_err(Refusal::Issues)?;
         for table in touched_tables(design, &applied.changes) {
             match self.state.locks.get(&table) {
@@ -146,8 +145,15 @@ impl Draft {
         Ok(Some(self.grant(self.waiter(request))))
     }
 
-    /// Grants a free lock to whom waits for it.
-    pub(super) fn grant(&mut self, waiter: Waiter) -> Lock {
+    /// Grants a free lock to the first of the table's waiters who still waits, where there is one.
+    pub(super) fn grant_first(&mut self, waiters: &[Waiter], table_id: Uuid) {
+        let first = waiters.iter().find(|waiter| waiter.table_id == table_id && waiter.wait_until > self.now);
+        if let Some(waiter) = first {
+            self.grant(waiter.clone());
+        }
+    }
+
+    fn grant(&mut self, waiter: Waiter) -> Lock {
         let lock = Lock {
             id: waiter.id,
             branch_id: waiter.branch_id,

@@ -32,7 +32,7 @@ pub(crate) struct RoomsConfig {
     /// Where to hear of other servers' events.
     pub(crate) bus: BusConfig,
     /// Events retained per branch; `None` for all.
-    pub(crate) retain_events: Option<u64>,
+    pub(crate) retain_events: Option<i64>,
 }
 
 /// The rooms of this process. Cloning shares them.
@@ -46,7 +46,7 @@ struct Shared {
     bus: Bus,
     expiry: Expiry,
     presence: Presence,
-    retain_events: Option<u64>,
+    retain_events: Option<i64>,
     slots: DashMap<Uuid, Slot>,
 }
 
