@@ -86,12 +86,12 @@ async fn run_schedule(seed: u64) {
         let place = rng.below(CLIENTS);
         match rng.below(100) {
             0..4 => clients[place].events = None,
-            4..8 => {
-                let known = clients[place].replica.revision + rng.below(5) as i64;
+            4..24 => {
+                let known = clients[place].replica.revision + rng.below(20) as i64;
                 let head = owner.on(clients[place].session.url()).revision(&branch).await;
                 clients[place].follow(&branch, known.min(head)).await;
             }
-            8..10 => {
+            24..26 => {
                 let dies = rng.below(servers.len());
                 let replacement = Server::start(&storage).await;
                 let old = std::mem::replace(&mut servers[dies], replacement);
@@ -103,7 +103,7 @@ async fn run_schedule(seed: u64) {
                 }
                 old.kill();
             }
-            10..22 => {
+            26..36 => {
                 let mutation = if rng.chance(60) { "undo" } else { "redo" };
                 let document = format!("mutation($id: ID!) {{ {mutation}(branchId: $id) {{ revision }} }}");
                 match clients[place].session.run(&document, json!({ "id": branch.id })).await {
