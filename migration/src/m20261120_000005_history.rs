@@ -57,7 +57,7 @@ const UP: &[&str] = &[
         reason text,
         at {time} NOT NULL
     )"#,
-    "CREATE INDEX idx_audit_log_project ON audit_log (project_id, at, id)",
+    "CREATE INDEX idx_audit_log_project ON audit_log (project_id, id)",
     "CREATE INDEX idx_audit_log_entity ON audit_log (entity_id, at)",
     "CREATE INDEX idx_audit_log_user ON audit_log (user_id, at)",
 ];

@@ -11,6 +11,7 @@ mod error;
 mod graphql;
 mod http;
 mod router;
+mod store;
 
 fn main() -> std::process::ExitCode {
     cli::run()

@@ -1,15 +1,6 @@
 //! What a person may undo and redo on a branch: two stacks, derived from the log.
 
-/// One of a person's own design events, as far as undo cares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct HistoryEntry {
-    /// Its revision.
-    pub(crate) revision: i64,
-    /// The revision that it took back.
-    pub(crate) undoes: Option<i64>,
-    /// The undoing revision that it took back.
-    pub(crate) redoes: Option<i64>,
-}
+pub(crate) use crate::store::HistoryEntry;
 
 /// How many of a person's latest events undo looks at.
 pub(crate) const HISTORY_LIMIT: u64 = 200;
