@@ -236,7 +236,7 @@ impl Writer {
         }
         let (store, branch_id) = (self.store.clone(), self.branch_id);
         tokio::spawn(async move {
-            if let Err(error) = store.trim_log(branch_id, keep).await {
+            if let Err(error) = store.trim_events(branch_id, keep).await {
                 tracing::warn!(branch = %branch_id, %error, "the log could not be trimmed; trying at a later event");
             }
         });

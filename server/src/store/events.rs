@@ -183,8 +183,7 @@ impl Store {
     }
 
     /// Forgets all but the latest `keep` events of a branch; returns how many were forgotten.
-    pub(crate) async fn trim_events(&self, branch: Uuid, keep: u64) -> Result<u64, StoreError> {
-        let keep = i64::try_from(keep).unwrap_or(i64::MAX);
+    pub(crate) async fn trim_events(&self, branch: Uuid, keep: i64) -> Result<u64, StoreError> {
         let sql = "DELETE FROM design_event WHERE branch_id = $1 \
                    AND revision <= (SELECT revision FROM branch WHERE id = $1) - $2";
         bulk::execute(&self.writing, sql, [branch.into(), keep.into()]).await

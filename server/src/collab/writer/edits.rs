@@ -161,7 +161,7 @@ impl Writer {
         if let Some(first) = self.answered.get(request) {
             return Ok(Some(first));
         }
-        let found = self.store.event_by_client_edit(self.branch_id, request.actor_id, &request.client_edit_id).await;
+        let found = self.store.event_by_client_edit_id(self.branch_id, request.actor_id, &request.client_edit_id).await;
         let Some(event) = found.map_err(away)? else { return Ok(None) };
         if event.revision > self.state.borrow().revision {
             self.catch_up().await?;

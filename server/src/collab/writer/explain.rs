@@ -59,14 +59,13 @@ impl Writer {
     async fn removed_meanwhile(&self, issues: &[Issue]) -> Option<AppError> {
         let unknown = issues.iter().find(|issue| issue.rule == "unknown-element")?;
         let element = unknown.element?;
-        let deletion = match self.store.deletion_of(self.branch_id, element).await {
+        let (actor_id, revision) = match self.store.who_deleted(self.branch_id, element).await {
             Ok(found) => found?,
             Err(error) => {
                 tracing::warn!(%error, "the log could not be asked who removed an element");
                 return None;
             }
         };
-        let (actor_id, revision) = (deletion.actor_id, deletion.revision);
         let name = self.user_name(actor_id).await;
         let error = AppError::new(
             ErrorCode::Conflict,

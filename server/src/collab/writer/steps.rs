@@ -17,7 +17,7 @@ impl Writer {
     pub(super) async fn step(&mut self, request: &StepRequest) -> Result<LiveEvent, AppError> {
         self.end_lock(|draft| Ok(draft.expire())).await?;
         for _ in 0..ATTEMPTS {
-            let history = self.store.steps_of(self.branch_id, request.actor_id, i64::MAX, HISTORY_LIMIT).await;
+            let history = self.store.actor_history(self.branch_id, request.actor_id, HISTORY_LIMIT).await;
             let mut draft = self.draft();
             let Some(decided) = self.decide_step(&mut draft, request, &history.map_err(away)?).await? else {
                 return Err(nothing_left(request.direction));
