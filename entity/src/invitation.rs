@@ -14,8 +14,8 @@ pub struct Model {
     pub id: Uuid,
     /// Where to.
     pub organization_id: Uuid,
-    /// Who is invited: an address in lower case.
-    pub email: String,
+    /// Who is invited: an address in lower case; none for whoever has the token.
+    pub email: Option<String>,
     /// As what.
     pub role: Role,
     /// SHA-256 of the token in the link.

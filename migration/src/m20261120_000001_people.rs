@@ -48,7 +48,7 @@ const UP: &[&str] = &[
     r#"CREATE TABLE invitation (
         id {id} PRIMARY KEY NOT NULL,
         organization_id {id} NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
-        email {name} NOT NULL CHECK (email = lower(email) AND length(email) BETWEEN 3 AND 320),
+        email {name} CHECK (email = lower(email) AND length(email) BETWEEN 3 AND 320),
         role text NOT NULL CHECK (role IN ('OWNER', 'ADMIN', 'CONTRIBUTOR', 'VIEWER')),
         token_hash {bytes} NOT NULL UNIQUE CHECK (length(token_hash) = 32),
         invited_by {id} NOT NULL REFERENCES "user" (id) ON DELETE CASCADE,

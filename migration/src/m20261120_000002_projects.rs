@@ -14,7 +14,7 @@ const UP: &[&str] = &[
         id {id} PRIMARY KEY NOT NULL,
         organization_id {id} NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
         owner_id {id} NOT NULL REFERENCES "user" (id),
-        name {name} NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+        name {name} NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
         description text,
         is_active {bool} NOT NULL DEFAULT true,
         created_at {time} NOT NULL,

@@ -2,33 +2,38 @@
 
 use std::sync::Arc;
 
+use crate::access::Viewer;
+use crate::auth::{self, Passwords};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::graphql::wire::Authenticate;
+use crate::store::{Store, StoreOptions};
 
 /// The services of one server process.
 pub(crate) struct App {
     /// What the server was told.
     pub(crate) config: Config,
+    /// Everything that is kept.
+    pub(crate) store: Store,
+    /// Hashes passwords, a few at once.
+    pub(crate) passwords: Passwords,
 }
 
 impl App {
     /// Builds the services, or tells why the server cannot start.
     pub(crate) async fn build(config: Config) -> Result<Arc<Self>, AppError> {
-        Ok(Arc::new(Self { config }))
+        let store = Store::open(&StoreOptions::new(&config.database_url)).await?;
+        Ok(Arc::new(Self {
+            config,
+            store,
+            passwords: Passwords::new(),
+        }))
     }
 
     /// Whether requests can be served now; the error says which part is away.
     pub(crate) async fn ready(&self) -> Result<(), AppError> {
-        Ok(())
+        Ok(self.store.ping().await?)
     }
-}
-
-/// Who asks.
-#[derive(Clone, Debug)]
-pub(crate) enum Viewer {
-    /// Nobody is signed in.
-    Anonymous,
 }
 
 impl Authenticate for Arc<App> {
@@ -37,9 +42,7 @@ impl Authenticate for Arc<App> {
     async fn viewer(&self, token: Option<&str>) -> Result<Viewer, AppError> {
         match token {
             None => Ok(Viewer::Anonymous),
-            Some(_) => Err(AppError::unauthenticated(
-                "This token is unknown or no longer good. Sign in again.",
-            )),
+            Some(token) => auth::viewer_of_token(&self.store, token).await,
         }
     }
 }

@@ -40,6 +40,10 @@ pub(crate) struct Config {
     #[arg(long, env = "TABLEWRIGHT_SIGN_UP", value_name = "WHO", default_value = "invitation")]
     pub(crate) sign_up: SignUp,
 
+    /// Keep only this many of the newest events of each branch; without it all are kept
+    #[arg(long, env = "TABLEWRIGHT_RETAIN_EVENTS", value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) retain_events: Option<u64>,
+
     /// What to log: a level, or levels by module such as info,tablewright=debug
     #[arg(
         long,

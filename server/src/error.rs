@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tablewright_compiler::diagnostic::Issue;
 use uuid::Uuid;
 
 /// The code of an error: `extensions.code` of every GraphQL error, and nothing else is ever sent there.
@@ -119,6 +120,18 @@ impl AppError {
     /// The input breaks a rule.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Invalid, message)
+    }
+
+    /// The input breaks these rules; the message is that of the first one, `extensions.issues` has all.
+    pub(crate) fn issues(issues: &[Issue]) -> Self {
+        let first = issues
+            .first()
+            .map_or_else(String::new, |issue| format!("{}: {}", issue.path, issue.message));
+        let message = match issues.len() {
+            0 | 1 => first,
+            n => format!("{first} ({} more in extensions.issues)", n - 1),
+        };
+        Self::invalid(message).with("issues", issues)
     }
 
     /// A limit was reached; `limit` is its name in `extensions.limit`.

@@ -4,13 +4,16 @@
 // Pieces land before the code that joins them.
 #![allow(dead_code)]
 
+mod access;
 mod app;
+mod auth;
 mod cli;
 mod config;
 mod error;
 mod graphql;
 mod http;
 mod router;
+mod service;
 mod store;
 
 fn main() -> std::process::ExitCode {

@@ -20,3 +20,4 @@ mod writer;
 pub(crate) use room::Room;
 pub(crate) use rooms::{Rooms, RoomsConfig};
 pub(crate) use state::{LiveEvent, RoomState};
+pub(crate) use undo::Direction;

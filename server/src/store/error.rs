@@ -5,6 +5,8 @@ use std::fmt;
 use sea_orm::sqlx::{self, error::ErrorKind};
 use sea_orm::{DbErr, RuntimeErr};
 
+use crate::error::AppError;
+
 /// Why the store could not do what it was asked.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(crate) enum StoreError {
@@ -28,6 +30,16 @@ impl StoreError {
     /// A row that does not mean what it should.
     pub(super) fn corrupt(what: impl fmt::Display, why: impl fmt::Display) -> Self {
         Self::Other(format!("the stored {what} cannot be read: {why}"))
+    }
+}
+
+/// For whoever has no better word for it: a taken or dangling value that a caller did not expect is a mistake of ours.
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => Self::unavailable("database", cause),
+            StoreError::Taken(_) | StoreError::Dangling(_) | StoreError::Other(_) => Self::internal(error),
+        }
     }
 }
 

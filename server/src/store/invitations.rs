@@ -4,15 +4,22 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tablewright_entity::invitation::{ActiveModel, Column, Entity};
 use uuid::Uuid;
 
-use super::{Invitation, Store, StoreError, bulk};
+use super::transaction::finish;
+use super::{Invitation, NewAudit, Store, StoreError, bulk, commit};
 
 impl Store {
     /// Keeps an invitation. Its address must be in lower case.
-    pub(crate) async fn create_invitation(&self, invitation: &Invitation) -> Result<(), StoreError> {
+    pub(crate) async fn create_invitation(
+        &self,
+        invitation: &Invitation,
+        audit: &[NewAudit],
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin_write().await?;
         Entity::insert(ActiveModel::from(invitation.clone()))
-            .exec_without_returning(&self.writing)
+            .exec_without_returning(&transaction)
             .await?;
-        Ok(())
+        commit::insert_audit(&transaction, audit).await?;
+        finish(transaction).await
     }
 
     /// The invitation of a token, where it can still be used.

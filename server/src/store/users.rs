@@ -12,7 +12,7 @@ use tablewright_entity::{Role, invitation, organization, organization_member};
 use uuid::Uuid;
 
 use super::transaction::finish;
-use super::{Store, StoreError, User, bulk};
+use super::{Invitation, NewAudit, Organization, Store, StoreError, User, bulk, commit};
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -58,6 +58,7 @@ impl Store {
         &self,
         user: &NewUser,
         organization_name: &str,
+        audit: &[NewAudit],
     ) -> Result<Option<User>, StoreError> {
         let transaction = self.begin_write().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
@@ -68,8 +69,76 @@ impl Store {
         if Entity::find().count(&transaction).await? > 0 {
             return Ok(None);
         }
+        let made = self.found(&transaction, user, organization_name).await?;
+        commit::insert_audit(&transaction, audit).await?;
+        finish(transaction).await?;
+        Ok(Some(made))
+    }
+
+    /// Makes an account with an organization that it owns. `Taken` where an account has the address.
+    pub(crate) async fn create_user_with_organization(
+        &self,
+        user: &NewUser,
+        organization_name: &str,
+        audit: &[NewAudit],
+    ) -> Result<User, StoreError> {
+        let transaction = self.begin_write().await?;
+        let made = self.found(&transaction, user, organization_name).await?;
+        commit::insert_audit(&transaction, audit).await?;
+        finish(transaction).await?;
+        Ok(made)
+    }
+
+    /// Makes an account for the bearer of an invitation, and uses the invitation up. `None`, and nothing done, where
+    /// the invitation cannot be used or was made for another address. `Taken` where an account has the address: its
+    /// person must sign in to accept, for a token is no proof of who that is.
+    pub(crate) async fn accept_invitation(
+        &self,
+        token_hash: &[u8],
+        user: &NewUser,
+        audit: &[NewAudit],
+    ) -> Result<Option<User>, StoreError> {
+        let transaction = self.begin_write().await?;
         let now = self.now();
+        let Some(invitation) = use_up(&transaction, token_hash, &user.email, now).await? else {
+            return Ok(None);
+        };
         let made = insert(&transaction, user, now).await?;
+        join(&transaction, invitation.organization_id, made.id, invitation.role, now).await?;
+        commit::insert_audit(&transaction, audit).await?;
+        finish(transaction).await?;
+        Ok(Some(made))
+    }
+
+    /// Lets a person join an organization by an invitation, and uses the invitation up: the organization joined.
+    /// `None`, and nothing done, where the invitation cannot be used or was made for another address.
+    pub(crate) async fn join_by_invitation(
+        &self,
+        token_hash: &[u8],
+        user: &User,
+    ) -> Result<Option<Organization>, StoreError> {
+        let transaction = self.begin_write().await?;
+        let now = self.now();
+        let Some(invitation) = use_up(&transaction, token_hash, &user.email, now).await? else {
+            return Ok(None);
+        };
+        join(&transaction, invitation.organization_id, user.id, invitation.role, now).await?;
+        let joined = organization::Entity::find_by_id(invitation.organization_id)
+            .one(&transaction)
+            .await?;
+        finish(transaction).await?;
+        Ok(joined)
+    }
+
+    /// Makes an account and an organization that it owns.
+    async fn found(
+        &self,
+        transaction: &DatabaseTransaction,
+        user: &NewUser,
+        organization_name: &str,
+    ) -> Result<User, StoreError> {
+        let now = self.now();
+        let made = insert(transaction, user, now).await?;
         let organization_id = Uuid::now_v7();
         let organization = organization::ActiveModel {
             id: Set(organization_id),
@@ -78,49 +147,27 @@ impl Store {
             updated_at: Set(now),
         };
         organization::Entity::insert(organization)
-            .exec_without_returning(&transaction)
+            .exec_without_returning(transaction)
             .await?;
-        join(&transaction, organization_id, user.id, Role::Owner, now).await?;
-        finish(transaction).await?;
-        Ok(Some(made))
+        join(transaction, organization_id, user.id, Role::Owner, now).await?;
+        Ok(made)
     }
+}
 
-    /// Makes an account for the bearer of an invitation, or lets the account with that address join where there is
-    /// one, and uses the invitation up. `None`, and nothing done, where the invitation cannot be used or was made for
-    /// another address.
-    pub(crate) async fn accept_invitation(
-        &self,
-        token_hash: &[u8],
-        user: &NewUser,
-    ) -> Result<Option<User>, StoreError> {
-        let transaction = self.begin_write().await?;
-        let now = self.now();
-        let Some(invitation) = invitation::Entity::usable(token_hash, now).one(&transaction).await? else {
-            return Ok(None);
-        };
-        if invitation.email != user.email.to_lowercase() {
-            return Ok(None);
-        }
-        let sql = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
-        if bulk::execute(&transaction, sql, [invitation.id.into(), now.into()]).await? == 0 {
-            return Ok(None);
-        }
-        let known = Entity::with_email(&invitation.email).one(&transaction).await?;
-        let member = match known {
-            Some(known) => known,
-            None => insert(&transaction, user, now).await?,
-        };
-        join(
-            &transaction,
-            invitation.organization_id,
-            member.id,
-            invitation.role,
-            now,
-        )
-        .await?;
-        finish(transaction).await?;
-        Ok(Some(member))
-    }
+/// Marks an invitation as used, where it can be and was made for anyone or for this address.
+async fn use_up(
+    db: &DatabaseTransaction,
+    token_hash: &[u8],
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Invitation>, StoreError> {
+    let usable = invitation::Entity::usable(token_hash, now).one(db).await?;
+    let email = email.to_lowercase();
+    let meant = usable.filter(|invitation| invitation.email.as_ref().is_none_or(|invited| *invited == email));
+    let Some(invitation) = meant else { return Ok(None) };
+    let sql = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
+    let used = bulk::execute(db, sql, [invitation.id.into(), now.into()]).await?;
+    Ok((used > 0).then_some(invitation))
 }
 
 async fn insert(db: &DatabaseTransaction, user: &NewUser, now: DateTime<Utc>) -> Result<User, StoreError> {
