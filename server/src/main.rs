@@ -8,6 +8,7 @@ mod access;
 mod app;
 mod auth;
 mod cli;
+mod collab;
 mod config;
 mod error;
 mod graphql;
