@@ -25,6 +25,7 @@ pub(crate) fn build(app: Arc<App>, closing: CancellationToken) -> (Router, TaskT
         wire::Settings {
             limits: app.config.limits.clone(),
             allowed_origins: app.config.allowed_origins.clone(),
+            pace: wire::Pace::default(),
             closing,
             tasks: tasks.clone(),
         },

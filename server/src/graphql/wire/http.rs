@@ -119,7 +119,7 @@ async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Vec<u8>, 
 }
 
 /// A request that is not executed.
-struct Refusal {
+pub(super) struct Refusal {
     /// The status that is sent whatever the client accepts, or `None` where the two media types differ.
     status: Option<StatusCode>,
     /// The methods that are allowed here, when the method was the mistake.
@@ -129,7 +129,8 @@ struct Refusal {
 }
 
 impl Refusal {
-    fn new(status: StatusCode, error: AppError) -> Self {
+    /// Refuses with this status, whatever the client accepts.
+    pub(super) fn new(status: StatusCode, error: AppError) -> Self {
         Self {
             status: Some(status),
             allow: None,
@@ -145,7 +146,8 @@ impl Refusal {
         }
     }
 
-    fn render(self, media_type: MediaType) -> Response {
+    /// The HTTP answer.
+    pub(super) fn render(self, media_type: MediaType) -> Response {
         let status = self.status.unwrap_or_else(|| status_of(media_type, self.code));
         let mut response = write(status, media_type, &WithoutData { errors: &self.errors });
         let headers = response.headers_mut();

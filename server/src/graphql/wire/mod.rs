@@ -5,6 +5,7 @@
 //! belongs to ([`Authenticate`]).
 
 mod authenticate;
+mod connection;
 mod document;
 mod execute;
 mod guard;
@@ -12,8 +13,14 @@ mod http;
 mod measure;
 mod negotiate;
 mod origin;
+mod outbox;
 mod parameters;
+mod protocol;
 mod shape;
+mod socket;
+#[cfg(test)]
+mod socket_tests;
+mod stream;
 #[cfg(test)]
 mod testing;
 
@@ -26,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub(crate) use authenticate::Authenticate;
+pub(crate) use connection::Pace;
 
 use crate::config::Limits;
 use origin::Origins;
@@ -33,6 +41,8 @@ use shape::Shape;
 
 /// The path of GraphQL over HTTP.
 const HTTP_PATH: &str = "/graphql";
+/// The path of GraphQL over WebSockets.
+const SOCKET_PATH: &str = "/graphql/ws";
 
 /// What the handlers are told by the one who builds them.
 pub(crate) struct Settings {
@@ -40,6 +50,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     /// Web origins that may call the API from a browser, besides pages of this host.
     pub(crate) allowed_origins: Vec<String>,
+    /// The times of sockets.
+    pub(crate) pace: Pace,
     /// Cancelled when the server stops: every socket then closes.
     pub(crate) closing: CancellationToken,
     /// Sockets and mutations under way, which a stopping server waits for.
@@ -53,6 +65,7 @@ pub(crate) struct Wire<E, A> {
     shape: Shape,
     limits: Limits,
     origins: Origins,
+    pace: Pace,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
@@ -67,6 +80,7 @@ impl<E, A> Wire<E, A> {
             shape: Shape::read(sdl),
             limits: settings.limits,
             origins: Origins::new(settings.allowed_origins),
+            pace: settings.pace,
             closing: settings.closing,
             tasks: settings.tasks,
         }
@@ -78,6 +92,7 @@ pub(crate) fn routes<E: Executor, A: Authenticate>(wire: Arc<Wire<E, A>>) -> Rou
     let cors = wire.origins.cors();
     Router::new()
         .route(HTTP_PATH, any(http::handle::<E, A>))
+        .route(SOCKET_PATH, any(socket::handle::<E, A>))
         .with_state(wire)
         .layer(cors)
 }
