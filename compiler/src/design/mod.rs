@@ -247,9 +247,25 @@ impl Design {
             .chain(objects)
     }
 
-    /// The elements other than `except` that hold this name in its parent.
-    pub(crate) fn holders_of(&self, name: &NameKey, except: uuid::Uuid) -> Option<uuid::Uuid> {
-        self.names.get(name)?.iter().copied().find(|id| *id != except)
+    /// Whether an element of any kind has this id.
+    pub fn holds(&self, id: uuid::Uuid) -> bool {
+        self.tables.contains_key(&TableId(id))
+            || self.fields.contains_key(&FieldId(id))
+            || self.relationships.contains_key(&RelationshipId(id))
+            || self.indexes.contains_key(&IndexId(id))
+            || self.constraints.contains_key(&ConstraintId(id))
+            || self.enums.contains_key(&EnumId(id))
+            || self.objects.contains_key(&ObjectId(id))
+    }
+
+    /// The elements that hold this name in its parent, by id; more than one only while a batch runs.
+    pub(crate) fn holders(&self, name: &NameKey) -> impl Iterator<Item = uuid::Uuid> + Clone + '_ {
+        self.names.get(name).into_iter().flat_map(|ids| ids.iter().copied())
+    }
+
+    /// Whether any element holds this name in its parent.
+    pub(crate) fn is_named(&self, name: &NameKey) -> bool {
+        self.names.contains_key(name)
     }
 
     /// Inserts the element or replaces the one with its id. Checks nothing: rules are [`crate::edit::apply`]'s.

@@ -3,9 +3,28 @@
 //! [`apply`] takes a design and a batch of edits and gives the design after it with the [`Change`]s it made and
 //! the edits that undo them, or every [`crate::diagnostic::Issue`] found. A batch is all or nothing.
 
+mod apply;
+mod batch;
 mod change;
+mod constraint;
+mod enum_type;
+mod field;
+mod impact;
+mod index;
+mod inverse;
+mod junction;
+mod object;
+mod relationship;
+mod revert;
+mod rules;
+mod table;
 
+pub use apply::{Applied, ApplyContext, Rules, apply};
 pub use change::{Change, ChangeKind};
+pub use impact::{destructive_tables, touched_tables};
+pub use inverse::invert;
+pub use revert::{Reversal, revert};
+pub use rules::Rule;
 
 use crate::design::{
     ConstraintKind, Deferrable, DesignObject, FieldPair, FieldType, Generated, Identity, IndexPart, ReferentialAction,
@@ -14,6 +33,7 @@ use crate::design::{
 use crate::dialect::Dialect;
 use crate::ids::{ConstraintId, EnumId, FieldId, IndexId, ObjectId, RelationshipId, TableId};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// One change asked for, carrying only what it sets. In updates `None` leaves a property as it is, and
 /// `Some(None)` clears one that may be absent.
@@ -88,6 +108,33 @@ impl Edit {
             Self::CreateObject(_) => "createObject",
             Self::UpdateObject(_) => "updateObject",
             Self::DeleteObject(_) => "deleteObject",
+        }
+    }
+
+    /// The id of the element that the edit is about, which may be the one it asks for.
+    pub fn subject(&self) -> Uuid {
+        match self {
+            Self::CreateTable(edit) => edit.id.0,
+            Self::UpdateTable(edit) => edit.id.0,
+            Self::DeleteTable(id) => id.0,
+            Self::CreateField(edit) => edit.id.0,
+            Self::UpdateField(edit) => edit.id.0,
+            Self::DeleteField(id) => id.0,
+            Self::CreateRelationship(edit) => edit.id.0,
+            Self::UpdateRelationship(edit) => edit.id.0,
+            Self::DeleteRelationship(id) => id.0,
+            Self::CreateIndex(edit) => edit.id.0,
+            Self::UpdateIndex(edit) => edit.id.0,
+            Self::DeleteIndex(id) => id.0,
+            Self::CreateConstraint(edit) => edit.id.0,
+            Self::UpdateConstraint(edit) => edit.id.0,
+            Self::DeleteConstraint(id) => id.0,
+            Self::CreateEnum(edit) => edit.id.0,
+            Self::UpdateEnum(edit) => edit.id.0,
+            Self::DeleteEnum(id) => id.0,
+            Self::CreateObject(object) => object.id.0,
+            Self::UpdateObject(edit) => edit.id.0,
+            Self::DeleteObject(id) => id.0,
         }
     }
 }
