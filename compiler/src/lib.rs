@@ -13,5 +13,8 @@ pub mod design;
 pub mod diagnostic;
 pub mod dialect;
 pub mod edit;
+pub mod emit;
+pub mod expression;
 pub mod ids;
+pub mod lower;
 pub mod schema;

@@ -1,0 +1,122 @@
+use super::{Translated, check, translate};
+use crate::design::SqlExpression;
+use crate::dialect::Dialect::{self, Mysql, Postgres, Sqlite};
+
+fn sql(from: Option<Dialect>, text: &str, to: Dialect) -> String {
+    let expression = SqlExpression {
+        sql: text.to_owned(),
+        dialect: from,
+    };
+    match translate(&expression, to) {
+        Translated::Sql { sql, .. } => sql,
+        Translated::Impossible(why) => format!("! {why}"),
+    }
+}
+
+#[test]
+fn only_one_harmless_expression_passes() {
+    for good in [
+        "1",
+        "'it''s'",
+        "a > 0 AND b IS NOT NULL",
+        "now()",
+        "coalesce(a, 'x')",
+        "-1.5",
+        "status IN ('a', 'b')",
+    ] {
+        assert_eq!(check(good), Ok(()), "{good}");
+    }
+    for bad in [
+        "",
+        " ",
+        "1; drop table x",
+        "1) ; (2",
+        "1, 2",
+        "1 -- x",
+        "1 /* x",
+        "'open",
+        "a b c",
+        "'\\'; drop table x; -- '",
+        "1\0",
+        "(1",
+        "1 # x",
+        "x) CHECK (y",
+    ] {
+        assert!(check(bad).is_err(), "{bad:?}");
+    }
+}
+
+#[test]
+fn the_shared_subset_is_said_in_each_engines_words() {
+    for (from, text, [postgres, mysql, sqlite]) in [
+        (
+            None,
+            "now()",
+            [
+                "CURRENT_TIMESTAMP",
+                "! it would not always give the same for the same row",
+                "! it would not always give the same for the same row",
+            ],
+        ),
+        (
+            None,
+            "a || '-' || b",
+            [
+                "((a || '-') || b)",
+                "concat(concat(`a`, '-'), `b`)",
+                "((a || '-') || b)",
+            ],
+        ),
+        (
+            None,
+            "price > 0 AND (qty IS NULL OR qty >= 1)",
+            [
+                "price > 0 AND (qty IS NULL OR qty >= 1)",
+                "`price` > 0 AND (`qty` IS NULL OR `qty` >= 1)",
+                "price > 0 AND (qty IS NULL OR qty >= 1)",
+            ],
+        ),
+        (
+            Some(Postgres),
+            "(status)::text = ANY ((ARRAY['a'::character varying, 'b\\c'::character varying])::text[])",
+            [
+                "(status)::text = ANY ((ARRAY['a'::character varying, 'b\\c'::character varying])::text[])",
+                "CAST(`status` AS char) IN ('a', 'b\\\\c')",
+                "CAST(status AS text) IN ('a', 'b\\c')",
+            ],
+        ),
+        (
+            Some(Mysql),
+            "`a` <=> 1",
+            ["a IS NOT DISTINCT FROM 1", "`a` <=> 1", "a IS 1"],
+        ),
+        (Some(Mysql), "'it\\'s'", ["'it''s'", "'it\\'s'", "'it''s'"]),
+        (
+            None,
+            "pg_sleep(10)",
+            [
+                "! the function pg_sleep(…) is not understood",
+                "! the function pg_sleep(…) is not understood",
+                "! the function pg_sleep(…) is not understood",
+            ],
+        ),
+    ] {
+        assert_eq!(sql(from, text, Postgres), postgres, "{text}");
+        assert_eq!(sql(from, text, Mysql), mysql, "{text}");
+        assert_eq!(sql(from, text, Sqlite), sqlite, "{text}");
+    }
+}
+
+#[test]
+fn deep_and_long_expressions_are_refused_not_overflowed() {
+    for text in [
+        "(".repeat(50_000) + "1" + &")".repeat(50_000),
+        vec!["1"; 50_000].join(" + "),
+        "NOT ".repeat(50_000) + "a",
+    ] {
+        for to in Dialect::ALL {
+            assert!(sql(None, &text, to).starts_with('!'));
+        }
+        assert!(check(&text).is_err());
+    }
+}

@@ -1,0 +1,170 @@
+//! Defaults, and what an update sets.
+
+use super::Lowering;
+use crate::design::{Field, NumberKind, TypeFamily};
+use crate::dialect::Dialect;
+use crate::expression::{Kind, Place, Scope, Translated, translate_in};
+
+/// The field's default and its ON UPDATE.
+pub(super) fn lower(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize) {
+    default(lowering, field, subject, at);
+    on_update(lowering, field, subject, at);
+}
+
+fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize) {
+    let Some(wanted) = &field.default_value else { return };
+    // No default and a default of null are the same; some engines refuse the latter on a required column.
+    if wanted.sql.trim().eq_ignore_ascii_case("null") {
+        return;
+    }
+    let placed = lowering.columns[&field.id].clone();
+    let column = &lowering.schema.tables[at].columns[placed.column];
+    if column.identity.is_some() || column.generated.is_some() {
+        let because = if column.identity.is_some() {
+            "numbered"
+        } else {
+            "computed"
+        };
+        lowering.warn(
+            "default-left-out",
+            subject,
+            field.id,
+            format!("the default of {subject} is left out: it is {because}"),
+        );
+        return;
+    }
+    let scope = Scope {
+        place: Place::Default,
+        column: None,
+        expects: &placed.kind,
+    };
+    let native = column.native_type.clone();
+    let translated = translate_in(wanted, lowering.dialect, scope);
+    let refused = match &translated {
+        Translated::Sql { sql, .. } => out_of_range(field, sql, &native, lowering.dialect),
+        Translated::Impossible(why) => Some(why.clone()),
+    };
+    if let Some(why) = refused {
+        let shown: String = wanted.sql.chars().take(60).collect();
+        let message = format!(
+            "the default {shown} of {subject} is left out on {}: {why}",
+            lowering.dialect
+        );
+        lowering.error("default-left-out", subject, field.id, message);
+        return;
+    }
+    let Translated::Sql { sql, note, .. } = translated else {
+        return;
+    };
+    if sql == "NULL" {
+        return;
+    }
+    let sql = match lowering.dialect {
+        Dialect::Mysql => with_precision(&sql, &native),
+        Dialect::Postgres => without_enum_cast(sql, &placed.kind),
+        _ => sql,
+    };
+    if let Some(note) = note {
+        lowering.warn(
+            "expression-differs",
+            subject,
+            field.id,
+            format!("the default of {subject} differs: {note}"),
+        );
+    }
+    lowering.schema.tables[at].columns[placed.column].default = Some(sql);
+}
+
+fn on_update(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize) {
+    let Some(wanted) = &field.on_update else { return };
+    let placed = lowering.columns[&field.id].clone();
+    let native = lowering.schema.tables[at].columns[placed.column]
+        .native_type
+        .to_ascii_lowercase();
+    let moment = wanted.sql.trim().to_ascii_lowercase();
+    let moment =
+        moment.starts_with("current_timestamp") || moment.starts_with("now(") || moment.starts_with("localtimestamp");
+    let takes = native.starts_with("datetime") || native.starts_with("timestamp");
+    if lowering.dialect == Dialect::Mysql && moment && takes {
+        lowering.schema.tables[at].columns[placed.column].on_update =
+            Some(with_precision("CURRENT_TIMESTAMP", &native));
+        return;
+    }
+    let message = format!(
+        "{subject} is not set by updates on {}: that takes MySQL, a timestamp and CURRENT_TIMESTAMP, or a trigger",
+        lowering.dialect
+    );
+    lowering.warn("on-update-left-out", subject, field.id, message);
+}
+
+/// MySQL wants the same precision of the moment as of the column.
+fn with_precision(sql: &str, native: &str) -> String {
+    let native = native.to_ascii_lowercase();
+    if !(native.starts_with("datetime") || native.starts_with("timestamp")) {
+        return sql.to_owned();
+    }
+    let bare = sql.trim().to_ascii_lowercase();
+    let bare = bare.split('(').next().unwrap_or_default();
+    if !matches!(bare, "current_timestamp" | "now" | "localtimestamp" | "localtime") {
+        return sql.to_owned();
+    }
+    match native.split_once('(').and_then(|(_, rest)| rest.split(')').next()) {
+        Some(digits) if digits != "0" => format!("CURRENT_TIMESTAMP({digits})"),
+        _ => "CURRENT_TIMESTAMP".to_owned(),
+    }
+}
+
+/// A literal of an enum without its cast: the column's type says the same, and goes with the enum's name.
+fn without_enum_cast(sql: String, kind: &Kind) -> String {
+    match (kind, sql.rsplit_once("'::")) {
+        (Kind::Enum(_), Some((literal, name))) if literal.starts_with('\'') && !name.contains(['\'', '[', '(']) => {
+            format!("{literal}'")
+        }
+        _ => sql,
+    }
+}
+
+/// Why a literal does not fit the column, where the engine would refuse to make such a column.
+fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Option<String> {
+    if dialect == Dialect::Sqlite {
+        return None;
+    }
+    match &field.field_type.family {
+        TypeFamily::Text(config) => {
+            let length = config
+                .length
+                .or(config.fixed.then_some(1))
+                .or_else(|| declared_length(native))?;
+            let text = sql.strip_prefix('\'')?.strip_suffix('\'')?;
+            let characters = text.replace("''", "'").replace("\\\\", "\\").chars().count();
+            (characters > length as usize && !text.contains("'::"))
+                .then(|| format!("it is longer than {length} characters"))
+        }
+        TypeFamily::Number(config) => {
+            let value: f64 = sql.trim_matches(['\'', '(', ')']).parse().ok()?;
+            if config.unsigned && value < 0.0 && dialect == Dialect::Mysql {
+                return Some("it is negative".to_owned());
+            }
+            match config.effective_kind() {
+                NumberKind::Integer => {
+                    let bits = i32::from(config.width.unwrap_or(32)) - i32::from(!config.unsigned);
+                    (value.abs() >= 2f64.powi(bits)).then(|| "it is out of the type's range".to_owned())
+                }
+                NumberKind::Decimal => {
+                    let whole = i32::from(config.precision?) - i32::from(config.scale.unwrap_or(0));
+                    (value.abs() >= 10f64.powi(whole)).then(|| "it is out of the type's range".to_owned())
+                }
+                NumberKind::Float => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn declared_length(native: &str) -> Option<u32> {
+    let (name, rest) = native.split_once('(')?;
+    if !name.to_ascii_lowercase().contains("char") {
+        return None;
+    }
+    rest.split(')').next()?.trim().parse().ok()
+}
