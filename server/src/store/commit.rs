@@ -1,5 +1,7 @@
 //! The hot path: all that a room decided, in one transaction, on condition of the branch's revision.
 
+use std::time::{Duration, Instant};
+
 use sea_orm::QuerySelect;
 use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter};
 use tablewright_entity::{audit_log, branch, schema_version};
@@ -9,6 +11,9 @@ use super::element::write;
 use super::reader::{ATTEMPTS, pause};
 use super::{CommitBatch, CommitError, NewAudit, Store, StoreError, Taken};
 use super::{bulk, events, locks, versions};
+
+/// How long after its start a commit may be tried again. A database that takes longer to fail is overloaded, not gone.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why a transaction failed, and whether it may simply be tried again.
 enum Failure {
@@ -27,12 +32,16 @@ impl Store {
     /// on one revision exactly one gets to write, and the others wait at this row and then find that they lost.
     pub(crate) async fn commit(&self, batch: &CommitBatch) -> Result<(), CommitError> {
         let versions = versions::rows(&batch.versions, batch.branch_id)?;
+        let start = Instant::now();
         let mut attempt = 0;
         loop {
             match self.try_commit(batch, &versions).await {
                 Ok(()) => return Ok(()),
                 // A connection that the pool believed in, lost before COMMIT: another one may do.
-                Err(Failure::Before(CommitError::Unavailable(_))) if attempt < ATTEMPTS => {
+                Err(Failure::Before(CommitError::Unavailable(_)))
+                    if attempt < ATTEMPTS && start.elapsed() < PATIENCE =>
+                {
+                    self.reading.note_loss();
                     pause(attempt).await;
                     attempt += 1;
                 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
@@ -9,6 +10,7 @@ use sea_orm::{
 };
 use tablewright_migration::{Migrator, MigratorTrait};
 
+use super::doubt::Doubt;
 use super::error::StoreError;
 
 /// Which database, and how it is used.
@@ -48,9 +50,9 @@ const PING_AFTER: Duration = Duration::from_secs(5);
 const MIGRATION_LOCK: i64 = 0x7461_626c_6577_7269;
 
 /// Connects, and brings the database to the current schema.
-pub(super) async fn connect(options: &StoreOptions) -> Result<Connections, StoreError> {
+pub(super) async fn connect(options: &StoreOptions, doubt: &Doubt) -> Result<Connections, StoreError> {
     let connections = if DbBackend::Postgres.is_prefix_of(&options.url) {
-        postgres(options).await?
+        postgres(options, doubt).await?
     } else if DbBackend::Sqlite.is_prefix_of(&options.url) {
         sqlite(options).await?
     } else {
@@ -63,7 +65,7 @@ pub(super) async fn connect(options: &StoreOptions) -> Result<Connections, Store
     Ok(connections)
 }
 
-async fn postgres(options: &StoreOptions) -> Result<Connections, StoreError> {
+async fn postgres(options: &StoreOptions, doubt: &Doubt) -> Result<Connections, StoreError> {
     let mut connect = quiet(&options.url);
     connect
         .max_connections(options.max_connections.max(2))
@@ -71,7 +73,19 @@ async fn postgres(options: &StoreOptions) -> Result<Connections, StoreError> {
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(PING_AFTER)
         .set_application_name("tablewright")
-        .statement_timeout(options.statement_timeout);
+        .statement_timeout(options.statement_timeout)
+        .map_sqlx_postgres_before_acquire({
+            let doubt = doubt.clone();
+            move |connection, metadata| {
+                let in_doubt = doubt.covers(metadata.age);
+                Box::pin(async move {
+                    if in_doubt {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            }
+        });
     let pool = Database::connect(connect).await?;
     Ok(Connections {
         reading: pool.clone(),

@@ -11,7 +11,6 @@ use tablewright_entity::{
 use uuid::Uuid;
 
 use super::element::{constraint, enum_type as enums, field, index, object, relationship, table};
-use super::error::{Trouble, trouble};
 use super::reader::{ATTEMPTS, pause};
 use super::{Branch, Lock, Store, StoreError, elements, locks};
 
@@ -51,7 +50,7 @@ impl Store {
         let mut attempt = 0;
         let rows = loop {
             match self.read_branch(branch).await {
-                Err(error) if trouble(&error) == Trouble::Lost && attempt < ATTEMPTS => {
+                Err(error) if attempt < ATTEMPTS && self.reading.lost(&error) => {
                     pause(attempt).await;
                     attempt += 1;
                 }

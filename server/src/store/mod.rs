@@ -12,6 +12,7 @@ mod clock;
 mod commit;
 mod connect;
 mod design;
+mod doubt;
 mod element;
 mod elements;
 mod error;
@@ -25,6 +26,8 @@ mod page;
 mod projects;
 mod reader;
 mod sessions;
+#[cfg(test)]
+mod tests;
 mod transaction;
 mod users;
 mod versions;
@@ -56,6 +59,7 @@ pub(crate) use tablewright_entity::{EndReason, LockKind, Role};
 
 use chrono::{DateTime, Utc};
 use clock::Clock;
+use doubt::Doubt;
 use reader::Reader;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::sync::{Arc, Weak};
@@ -83,14 +87,15 @@ const CLOCK_INTERVAL: Duration = Duration::from_secs(30);
 impl Store {
     /// Connects to the database and migrates it, under a lock where several servers start at once.
     pub(crate) async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
-        let connections = connect::connect(options).await?;
+        let doubt = Doubt::new();
+        let connections = connect::connect(options, &doubt).await?;
         let clock = Arc::new(Clock::default());
         clock.measure(&connections.reading).await?;
         if connections.reading.get_database_backend() == DbBackend::Postgres {
             tokio::spawn(keep_time(Arc::downgrade(&clock), connections.reading.clone()));
         }
         Ok(Self {
-            reading: Reader::new(connections.reading),
+            reading: Reader::new(connections.reading, doubt),
             writing: connections.writing,
             clock,
         })

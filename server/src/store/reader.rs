@@ -7,6 +7,7 @@ use std::time::Duration;
 use sea_orm::entity::prelude::async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
+use super::doubt::Doubt;
 use super::error::{Trouble, trouble};
 
 /// How often a read is tried on another connection before the database counts as away.
@@ -25,18 +26,34 @@ pub(super) async fn pause(attempt: u32) {
 pub(super) struct Reader {
     db: DatabaseConnection,
     queries: Arc<AtomicU64>,
+    doubt: Doubt,
 }
 
 impl Reader {
-    pub(super) fn new(db: DatabaseConnection) -> Self {
+    pub(super) fn new(db: DatabaseConnection, doubt: Doubt) -> Self {
         Self {
             db,
             queries: Arc::default(),
+            doubt,
         }
     }
 
     pub(super) fn db(&self) -> &DatabaseConnection {
         &self.db
+    }
+
+    /// Whether `error` says that the connection was lost; the others are in doubt then.
+    pub(super) fn lost(&self, error: &DbErr) -> bool {
+        let lost = trouble(error) == Trouble::Lost;
+        if lost {
+            self.doubt.raise();
+        }
+        lost
+    }
+
+    /// Notes that a connection was lost.
+    pub(super) fn note_loss(&self) {
+        self.doubt.raise();
     }
 
     pub(super) fn queries(&self) -> u64 {
@@ -66,7 +83,7 @@ impl ConnectionTrait for Reader {
         self.count(1);
         for attempt in 0..ATTEMPTS {
             match self.db.query_one_raw(statement.clone()).await {
-                Err(error) if trouble(&error) == Trouble::Lost => pause(attempt).await,
+                Err(error) if self.lost(&error) => pause(attempt).await,
                 answer => return answer,
             }
         }
@@ -77,7 +94,7 @@ impl ConnectionTrait for Reader {
         self.count(1);
         for attempt in 0..ATTEMPTS {
             match self.db.query_all_raw(statement.clone()).await {
-                Err(error) if trouble(&error) == Trouble::Lost => pause(attempt).await,
+                Err(error) if self.lost(&error) => pause(attempt).await,
                 answer => return answer,
             }
         }

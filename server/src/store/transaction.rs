@@ -5,7 +5,6 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use super::error::{Trouble, trouble};
 use super::reader::{ATTEMPTS, pause};
 use super::{Store, StoreError};
 
@@ -32,7 +31,7 @@ impl Store {
         };
         for attempt in 0..ATTEMPTS {
             match self.writing.begin_with_options(options).await {
-                Err(error) if trouble(&error) == Trouble::Lost => pause(attempt).await,
+                Err(error) if self.reading.lost(&error) => pause(attempt).await,
                 begun => return begun,
             }
         }

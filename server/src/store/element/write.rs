@@ -33,16 +33,29 @@ pub(in crate::store) async fn apply(
 ) -> Result<(), StoreError> {
     let plan = Plan::of(changes);
 
-    bulk::delete::<table_relationship::Entity>(db, branch, table_relationship::Column::Id, &plan.relationships.gone)
-        .await?;
-    bulk::delete::<table_index::Entity>(db, branch, table_index::Column::Id, &plan.indexes.gone).await?;
-    bulk::delete::<table_constraint::Entity>(db, branch, table_constraint::Column::Id, &plan.constraints.gone).await?;
-    bulk::delete::<data_field::Entity>(db, branch, data_field::Column::Id, &plan.fields.gone).await?;
-    bulk::delete::<data_table::Entity>(db, branch, data_table::Column::Id, &plan.tables.gone).await?;
-    bulk::delete::<enum_type::Entity>(db, branch, enum_type::Column::Id, &plan.enums.gone).await?;
-    bulk::delete::<design_object::Entity>(db, branch, design_object::Column::Id, &plan.objects.gone).await?;
-
     let target = Target { db, branch };
+    target
+        .remove::<table_relationship::Entity>(table_relationship::Column::Id, &plan.relationships.gone)
+        .await?;
+    target
+        .remove::<table_index::Entity>(table_index::Column::Id, &plan.indexes.gone)
+        .await?;
+    target
+        .remove::<table_constraint::Entity>(table_constraint::Column::Id, &plan.constraints.gone)
+        .await?;
+    target
+        .remove::<data_field::Entity>(data_field::Column::Id, &plan.fields.gone)
+        .await?;
+    target
+        .remove::<data_table::Entity>(data_table::Column::Id, &plan.tables.gone)
+        .await?;
+    target
+        .remove::<enum_type::Entity>(enum_type::Column::Id, &plan.enums.gone)
+        .await?;
+    target
+        .remove::<design_object::Entity>(design_object::Column::Id, &plan.objects.gone)
+        .await?;
+
     target
         .put::<enum_type::Entity, _>(&plan.enums, &["name"], |e| enums::to_row(branch, e))
         .await?;
@@ -96,6 +109,12 @@ struct Target<'a, C> {
 }
 
 impl<C: ConnectionTrait> Target<'_, C> {
+    /// Deletes elements, all of which must be there.
+    async fn remove<E: EntityTrait>(&self, id: E::Column, gone: &[Uuid]) -> Result<(), StoreError> {
+        let removed = bulk::delete::<E>(self.db, self.branch, id, gone).await?;
+        bulk::expect_all(E::default().table_name(), gone.len(), removed)
+    }
+
     /// Updates and inserts the elements of one kind. `names` are its columns that must be unique.
     async fn put<E, T>(
         &self,
