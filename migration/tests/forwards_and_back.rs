@@ -16,27 +16,32 @@ async fn relations(db: &DatabaseConnection) -> Vec<String> {
     let rows = db
         .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
         .await
-        .unwrap();
-    let mut names: Vec<String> = rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
+        .expect("the database does as it is told");
+    let mut names: Vec<String> = rows
+        .iter()
+        .map(|row| row.try_get("", "name").expect("the database does as it is told"))
+        .collect();
     names.retain(|name| !name.starts_with("seaql_migrations"));
     names.sort();
     names
 }
 
 async fn up_down_up(db: &DatabaseConnection) {
-    Migrator::up(db, None).await.unwrap();
+    Migrator::up(db, None).await.expect("the database does as it is told");
     let first = relations(db).await;
     assert!(first.iter().any(|name| name == "design_event"), "{first:?}");
 
-    Migrator::down(db, None).await.unwrap();
+    Migrator::down(db, None).await.expect("the database does as it is told");
     assert_eq!(relations(db).await, Vec::<String>::new());
 
-    Migrator::up(db, None).await.unwrap();
+    Migrator::up(db, None).await.expect("the database does as it is told");
     assert_eq!(relations(db).await, first);
 
     // Each one alone, too: a release may be taken back by one step.
     for _ in Migrator::migrations() {
-        Migrator::down(db, Some(1)).await.unwrap();
+        Migrator::down(db, Some(1))
+            .await
+            .expect("the database does as it is told");
     }
     assert_eq!(relations(db).await, Vec::<String>::new());
 }
@@ -46,28 +51,30 @@ async fn sqlite() {
     let file = std::env::temp_dir().join(format!("tablewright-migration-{}.db", Uuid::new_v4()));
     let db = Database::connect(format!("sqlite://{}?mode=rwc", file.display()))
         .await
-        .unwrap();
+        .expect("the database does as it is told");
     up_down_up(&db).await;
-    db.close().await.unwrap();
-    std::fs::remove_file(file).unwrap();
+    db.close().await.expect("the database does as it is told");
+    std::fs::remove_file(file).expect("the database does as it is told");
 }
 
 #[tokio::test]
 async fn postgres() {
     let url = std::env::var("TEST_POSTGRES_URL")
         .expect("set TEST_POSTGRES_URL to a PostgreSQL in which databases may be created, or run `make test`");
-    let admin = Database::connect(&url).await.unwrap();
+    let admin = Database::connect(&url).await.expect("the database does as it is told");
     let name = format!("tw_migration_{}", Uuid::new_v4().simple());
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name}"))
         .await
-        .unwrap();
+        .expect("the database does as it is told");
     let (server, _) = url.split_at(url.rfind('/').expect("a URL with a database name"));
-    let db = Database::connect(format!("{server}/{name}")).await.unwrap();
+    let db = Database::connect(format!("{server}/{name}"))
+        .await
+        .expect("the database does as it is told");
     up_down_up(&db).await;
-    db.close().await.unwrap();
+    db.close().await.expect("the database does as it is told");
     admin
         .execute_unprepared(&format!("DROP DATABASE {name}"))
         .await
-        .unwrap();
+        .expect("the database does as it is told");
 }

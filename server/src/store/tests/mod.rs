@@ -127,7 +127,7 @@ struct World {
 
 async fn world(store: &Store) -> World {
     let user = store
-        .create_first_user(&person("ada@example.com"), "Analysts")
+        .create_first_user(&person("ada@example.com"), "Analysts", &[])
         .await
         .unwrap();
     let user = user.expect("the first one");

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use tablewright_entity::Role;
 use uuid::Uuid;
 
-use super::super::{Invitation, Store, User};
+use super::super::{Invitation, Store, StoreError, User};
 use super::{World, person, world};
 
 fn invitation(store: &Store, world: &World, email: &str, role: Role) -> Invitation {
@@ -14,7 +14,7 @@ fn invitation(store: &Store, world: &World, email: &str, role: Role) -> Invitati
     Invitation {
         id: Uuid::now_v7(),
         organization_id: world.project.organization_id,
-        email: email.to_owned(),
+        email: Some(email.to_owned()),
         role,
         token_hash,
         invited_by: world.user.id,
@@ -27,9 +27,9 @@ fn invitation(store: &Store, world: &World, email: &str, role: Role) -> Invitati
 /// Invites a person, who accepts.
 pub(super) async fn join(store: &Store, world: &World, email: &str, role: Role) -> User {
     let invitation = invitation(store, world, email, role);
-    store.create_invitation(&invitation).await.unwrap();
+    store.create_invitation(&invitation, &[]).await.unwrap();
     store
-        .accept_invitation(&invitation.token_hash, &person(email))
+        .accept_invitation(&invitation.token_hash, &person(email), &[])
         .await
         .unwrap()
         .expect("a good invitation")
@@ -42,7 +42,7 @@ pub(super) async fn of_many_first_people_one_is_the_owner(store: Store) {
             let store = store.clone();
             tokio::spawn(async move {
                 store
-                    .create_first_user(&person(&format!("P{n}@Example.com")), "Team")
+                    .create_first_user(&person(&format!("P{n}@Example.com")), "Team", &[])
                     .await
             })
         })
@@ -70,7 +70,7 @@ pub(super) async fn an_invitation_is_used_once(store: Store) {
     let world = world(&store).await;
     let organization = world.project.organization_id;
     let open = invitation(&store, &world, "grace@example.com", Role::Contributor);
-    store.create_invitation(&open).await.unwrap();
+    store.create_invitation(&open, &[]).await.unwrap();
     assert_eq!(store.open_invitations(organization).await.unwrap(), [open.clone()]);
     assert_eq!(
         store.usable_invitation(&open.token_hash).await.unwrap(),
@@ -78,13 +78,13 @@ pub(super) async fn an_invitation_is_used_once(store: Store) {
     );
     assert!(
         store
-            .accept_invitation(&[9; 32], &person("grace@example.com"))
+            .accept_invitation(&[9; 32], &person("grace@example.com"), &[])
             .await
             .unwrap()
             .is_none()
     );
     let stolen = store
-        .accept_invitation(&open.token_hash, &person("eve@example.com"))
+        .accept_invitation(&open.token_hash, &person("eve@example.com"), &[])
         .await
         .unwrap();
     assert!(stolen.is_none(), "it is for one address");
@@ -94,7 +94,7 @@ pub(super) async fn an_invitation_is_used_once(store: Store) {
             let (store, token) = (store.clone(), open.token_hash.clone());
             tokio::spawn(async move {
                 store
-                    .accept_invitation(&token, &person("Grace@Example.com"))
+                    .accept_invitation(&token, &person("Grace@Example.com"), &[])
                     .await
                     .unwrap()
             })
@@ -111,16 +111,29 @@ pub(super) async fn an_invitation_is_used_once(store: Store) {
     );
     assert!(store.open_invitations(organization).await.unwrap().is_empty());
 
-    // A known person joins again, and keeps the higher role.
-    let again = join(&store, &world, "grace@example.com", Role::Viewer).await;
-    assert_eq!(again.id, joined[0].id);
+    // A known person signs in to join, and keeps the higher role.
+    let again = invitation(&store, &world, "grace@example.com", Role::Viewer);
+    store.create_invitation(&again, &[]).await.unwrap();
+    let taken = store
+        .accept_invitation(&again.token_hash, &person("grace@example.com"), &[])
+        .await;
+    assert!(matches!(taken, Err(StoreError::Taken(_))), "{taken:?}");
+    let team = store.join_by_invitation(&again.token_hash, &joined[0]).await.unwrap();
+    assert_eq!(team.map(|team| team.id), Some(organization));
+    assert!(
+        store
+            .join_by_invitation(&again.token_hash, &joined[0])
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(
-        store.organization_role(organization, again.id).await.unwrap(),
+        store.organization_role(organization, joined[0].id).await.unwrap(),
         Some(Role::Contributor)
     );
 
     let withdrawn = invitation(&store, &world, "alan@example.com", Role::Viewer);
-    store.create_invitation(&withdrawn).await.unwrap();
+    store.create_invitation(&withdrawn, &[]).await.unwrap();
     assert!(store.withdraw_invitation(organization, withdrawn.id).await.unwrap());
     assert!(store.usable_invitation(&withdrawn.token_hash).await.unwrap().is_none());
 }
