@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::access::Viewer;
 use crate::auth::{self, Passwords};
+use crate::collab::bus::BusConfig;
+use crate::collab::{Rooms, RoomsConfig};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::graphql::wire::Authenticate;
@@ -15,6 +17,8 @@ pub(crate) struct App {
     pub(crate) config: Config,
     /// Everything that is kept.
     pub(crate) store: Store,
+    /// Where branches are changed.
+    pub(crate) rooms: Rooms,
     /// Hashes passwords, a few at once.
     pub(crate) passwords: Passwords,
 }
@@ -23,9 +27,21 @@ impl App {
     /// Builds the services, or tells why the server cannot start.
     pub(crate) async fn build(config: Config) -> Result<Arc<Self>, AppError> {
         let store = Store::open(&StoreOptions::new(&config.database_url)).await?;
+        let bus = match &config.redis_url {
+            Some(url) => BusConfig::Redis { url: url.clone() },
+            None => BusConfig::Local,
+        };
+        let rooms = Rooms::start(
+            store.clone(),
+            RoomsConfig {
+                bus,
+                retain_events: config.retain_events,
+            },
+        );
         Ok(Arc::new(Self {
             config,
             store,
+            rooms,
             passwords: Passwords::new(),
         }))
     }

@@ -41,8 +41,8 @@ pub(crate) struct Config {
     pub(crate) sign_up: SignUp,
 
     /// Keep only this many of the newest events of each branch; without it all are kept
-    #[arg(long, env = "TABLEWRIGHT_RETAIN_EVENTS", value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) retain_events: Option<u64>,
+    #[arg(long, env = "TABLEWRIGHT_RETAIN_EVENTS", value_name = "COUNT", value_parser = clap::value_parser!(i64).range(1..))]
+    pub(crate) retain_events: Option<i64>,
 
     /// What to log: a level, or levels by module such as info,tablewright=debug
     #[arg(

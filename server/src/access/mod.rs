@@ -61,3 +61,6 @@ fn too_low(role: Role, least: Role, what: &str) -> AppError {
         .with("role", yours)
         .with("requiredRole", needed)
 }
+
+#[cfg(test)]
+mod tests;

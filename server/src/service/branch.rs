@@ -1,25 +1,15 @@
 //! Branches: reading their designs, and compiling them.
 
 use tablewright_compiler::design::Design;
-use tablewright_compiler::diagnostic::Diagnostic;
 use tablewright_compiler::dialect::Dialect;
-use tablewright_compiler::emit::{Statement, emit};
-use tablewright_compiler::lower::lower;
+use tablewright_compiler::emit;
+pub(crate) use tablewright_compiler::emit::Compilation;
 
 use super::work;
 use crate::access::BranchReader;
 use crate::app::App;
 use crate::collab::RoomState;
 use crate::error::AppError;
-
-/// A design as SQL.
-#[derive(Debug, Clone)]
-pub(crate) struct Compilation {
-    /// In an order in which the engine accepts them.
-    pub(crate) statements: Vec<Statement>,
-    /// What the engine cannot express, or will understand differently.
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
 
 /// The branch as it is now: revision, design, locks.
 pub(crate) async fn state(app: &App, access: &BranchReader) -> Result<RoomState, AppError> {
@@ -28,14 +18,5 @@ pub(crate) async fn state(app: &App, access: &BranchReader) -> Result<RoomState,
 
 /// Compiles a design for an engine.
 pub(crate) async fn compile(design: Design, dialect: Dialect) -> Result<Compilation, AppError> {
-    work::run("compileTime", move || {
-        let (schema, mut diagnostics) = lower(&design, dialect);
-        let (statements, found) = emit(&schema, dialect);
-        diagnostics.extend(found);
-        Compilation {
-            statements,
-            diagnostics,
-        }
-    })
-    .await
+    work::run("compileTime", move || emit::compile(&design, dialect)).await
 }

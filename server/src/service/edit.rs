@@ -1,6 +1,6 @@
 //! The one door through which a design changes.
 
-use tablewright_compiler::edit::Edit;
+use tablewright_compiler::edit::{Edit, Rules};
 use uuid::Uuid;
 
 use super::checks::refusal;
@@ -47,7 +47,7 @@ pub(crate) async fn apply_edits(app: &App, editor: Editor, request: ApplyEdits) 
         client_edit_id: client_edit_id(request.client_edit_id)?,
         lock_tokens: lock_tokens(&request.lock_tokens)?,
         edits: request.edits,
-        is_import: false,
+        rules: Rules::Interactive,
         id_seed: Uuid::now_v7(),
     };
     put_to_room(app, &editor, request).await
@@ -75,7 +75,7 @@ pub(super) async fn apply_import(
         client_edit_id,
         lock_tokens: vec![],
         edits,
-        is_import: true,
+        rules: Rules::Import,
         id_seed: Uuid::now_v7(),
     };
     put_to_room(app, editor, request).await
@@ -149,6 +149,6 @@ mod tests {
     #[test]
     fn lk_06_what_is_no_token_is_a_lost_lock() {
         assert_eq!(lock_tokens(&["x".to_owned()]).unwrap_err().code, ErrorCode::LockLost);
-        assert_eq!(lock_tokens(&[]).unwrap(), []);
+        assert!(lock_tokens(&[]).unwrap().is_empty());
     }
 }

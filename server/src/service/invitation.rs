@@ -74,11 +74,13 @@ pub(crate) async fn create(
     })
 }
 
-/// Lets someone who has an account join by an invitation: the organization joined.
-pub(crate) async fn accept(app: &App, person: SignedIn, token: &str) -> Result<Organization, AppError> {
+/// Lets someone who has an account join by an invitation: the organization joined, and what they now are in it.
+pub(crate) async fn accept(app: &App, person: SignedIn, token: &str) -> Result<(Organization, Role), AppError> {
     let user = super::account::account(app, person).await?;
     let joined = app.store.join_by_invitation(&Token::hash_of(token), &user).await?;
-    joined.ok_or_else(unusable)
+    let joined = joined.ok_or_else(unusable)?;
+    let role = app.store.organization_role(joined.id, user.id).await?;
+    Ok((joined, role.ok_or_else(unusable)?))
 }
 
 /// Why an invitation cannot be used; which of these it is, a stranger is not told.
