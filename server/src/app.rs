@@ -27,6 +27,7 @@ impl App {
     /// Builds the services, or tells why the server cannot start.
     pub(crate) async fn build(config: Config) -> Result<Arc<Self>, AppError> {
         let store = Store::open(&StoreOptions::new(&config.database_url)).await?;
+        auth::keep_tidy(store.clone());
         let bus = match &config.redis_url {
             Some(url) => BusConfig::Redis { url: url.clone() },
             None => BusConfig::Local,

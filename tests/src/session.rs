@@ -279,7 +279,7 @@ impl Session {
     pub async fn invite(&self, server: &Server, name: &str, role: &str) -> Self {
         let invited = self
             .expect(
-                "mutation($input: InviteMemberInput!) { inviteMember(input: $input) { token } }",
+                "mutation($input: CreateInvitationInput!) { createInvitation(input: $input) { token } }",
                 json!({ "input": { "email": format!("{name}@example.org"), "role": role } }),
             )
             .await;
@@ -287,7 +287,7 @@ impl Session {
             "email": format!("{name}@example.org"),
             "password": PASSWORD,
             "name": name,
-            "invitationToken": invited["inviteMember"]["token"],
+            "invitationToken": invited["createInvitation"]["token"],
         });
         Self::anonymous(server).sign_up_with(input).await
     }

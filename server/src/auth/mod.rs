@@ -5,5 +5,5 @@ mod session;
 mod token;
 
 pub(crate) use password::Passwords;
-pub(crate) use session::{begin_session, end_session, viewer_of_token};
+pub(crate) use session::{begin_session, end_session, keep_tidy, viewer_of_token};
 pub(crate) use token::Token;

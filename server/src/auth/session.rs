@@ -1,5 +1,7 @@
 //! Sessions: who a token belongs to. A session ends 30 days after it was last used, or when its person signs out.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -12,6 +14,8 @@ use crate::store::Store;
 const LIFE: TimeDelta = TimeDelta::days(30);
 /// How stale the last use may be on record; saves a write at every request.
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How often ended sessions are forgotten.
+const TIDIED_EVERY: Duration = Duration::from_secs(60 * 60);
 /// No token is longer; what is need not be hashed.
 const LONGEST_TOKEN: usize = 256;
 
@@ -41,6 +45,19 @@ pub(crate) async fn viewer_of_token(store: &Store, token: &str) -> Result<Viewer
 /// Ends a session; false where it had ended already.
 pub(crate) async fn end_session(store: &Store, person: SignedIn) -> Result<bool, AppError> {
     Ok(store.end_session(person.session_id()).await?)
+}
+
+/// Forgets ended sessions now and then, as long as the process runs.
+pub(crate) fn keep_tidy(store: Store) {
+    tokio::spawn(async move {
+        loop {
+            match store.forget_expired_sessions().await {
+                Ok(count) => tracing::debug!(count, "forgot ended sessions"),
+                Err(error) => tracing::warn!(%error, "ended sessions could not be forgotten"),
+            }
+            tokio::time::sleep(TIDIED_EVERY).await;
+        }
+    });
 }
 
 /// Writes down that a session was used. The request does not wait for it, and does not fail with it.

@@ -81,6 +81,7 @@ impl Follower {
                     return Ok(Delivery::Event(live));
                 }
                 Ok(Told::Event(_) | Told::Gap) | Err(broadcast::error::RecvError::Lagged(_)) => self.behind = true,
+                Ok(Told::Gone) => return Err(AppError::not_found("branch", self.room.branch_id())),
                 Err(broadcast::error::RecvError::Closed) => {
                     return Err(AppError::unavailable("branch's room", "the writer task has ended"));
                 }

@@ -14,6 +14,8 @@ pub(crate) enum Told {
     Event(Arc<LiveEvent>),
     /// The room skipped events: read the log.
     Gap,
+    /// The branch was deleted.
+    Gone,
 }
 
 /// The one place in this process through which a branch changes. Whoever holds one keeps it open.
@@ -49,6 +51,11 @@ impl Room {
     /// Whether nobody follows and no lock is held: then the room may be let go.
     pub(super) fn is_idle(&self) -> bool {
         self.told.receiver_count() == 0 && self.state.borrow().locks.is_empty()
+    }
+
+    /// Whether the writer has ended, because the branch is gone.
+    pub(super) fn is_closed(&self) -> bool {
+        self.inbox.is_closed()
     }
 
     /// Everything told from now on. A state read after this call plus what is told is without a gap.

@@ -83,8 +83,19 @@ impl Rooms {
         if room.is_err() {
             drop(slot);
             self.shared.slots.remove_if(&branch_id, |_, slot| Arc::strong_count(slot) == 1 && slot.get().is_none());
+        } else if room.as_ref().is_ok_and(|room| room.is_closed()) {
+            self.shared.slots.remove_if(&branch_id, |_, known| Arc::ptr_eq(known, &slot));
+            return Err(AppError::not_found("branch", branch_id));
         }
         room
+    }
+
+    /// Has a branch looked for, here and on the other servers: it was deleted, so its room closes.
+    pub(crate) fn deleted(&self, branch_id: Uuid) {
+        if let Some(room) = self.opened(branch_id) {
+            room.hint(Command::CatchUp { revision: i64::MAX, reply: None });
+        }
+        self.shared.bus.publish(Hint::Branch { branch_id, revision: i64::MAX });
     }
 
     async fn load(&self, branch_id: Uuid) -> Result<Arc<Room>, AppError> {
@@ -112,6 +123,7 @@ impl Rooms {
             answered: Answered::default(),
             waiting: HashMap::new(),
             in_doubt: false,
+            gone: false,
         };
         tokio::spawn(writer.run(commands));
         Ok(room)
@@ -160,8 +172,11 @@ impl Rooms {
         }
         match self.shared.store.heads(&open).await {
             Ok(heads) => {
-                for (branch_id, revision) in heads {
+                let heads: HashMap<Uuid, i64> = heads.into_iter().collect();
+                for branch_id in open {
                     let Some(room) = self.opened(branch_id) else { continue };
+                    // A branch that is not there any more has its room look for it, and close.
+                    let revision = heads.get(&branch_id).copied().unwrap_or(i64::MAX);
                     if room.state().revision < revision {
                         room.hint(Command::CatchUp { revision, reply: None });
                     }
@@ -177,7 +192,9 @@ impl Rooms {
             // The map's shard is locked while a slot is judged, so nobody takes a handle meanwhile.
             self.shared.slots.retain(|_, slot| {
                 let unused = Arc::strong_count(slot) == 1
-                    && slot.get().is_none_or(|room| Arc::strong_count(room) == 1 && room.is_idle());
+                    && slot
+                        .get()
+                        .is_none_or(|room| Arc::strong_count(room) == 1 && (room.is_idle() || room.is_closed()));
                 !unused
             });
         }

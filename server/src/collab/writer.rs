@@ -51,6 +51,8 @@ pub(super) struct Writer {
     pub(super) waiting: HashMap<Uuid, (AcquireRequest, Reply<Lock>)>,
     /// Set where a commit's outcome is not known: the log is read before anything else is decided.
     pub(super) in_doubt: bool,
+    /// Set where the branch was deleted: the room closes.
+    pub(super) gone: bool,
 }
 
 impl Writer {
@@ -69,7 +71,20 @@ impl Writer {
                 }
             }
             self.take_edits(edits).await;
+            if self.gone {
+                return self.close(inbox).await;
+            }
         }
+    }
+
+    /// Answers what still waits, and tells the followers of a branch that was deleted.
+    async fn close(mut self, mut inbox: mpsc::Receiver<Command>) {
+        inbox.close();
+        while let Some(command) = inbox.recv().await {
+            self.take(command).await;
+        }
+        // Nobody may follow; then there is nobody to tell.
+        let _ = self.told.send(Told::Gone);
     }
 
     async fn take(&mut self, command: Command) {
@@ -92,7 +107,9 @@ impl Writer {
                 answer(reply, ended.await);
             }
             Command::Expire => {
-                if let Err(error) = self.end_lock(|draft| Ok(draft.expire())).await {
+                if let Err(error) = self.end_lock(|draft| Ok(draft.expire())).await
+                    && !self.gone
+                {
                     tracing::warn!(branch = %self.branch_id, %error, "locks could not be expired; trying again");
                     self.expiry.again(self.branch_id);
                 }
@@ -161,14 +178,16 @@ impl Writer {
 
     /// Reads from the log what this room does not have, and tells it.
     async fn catch_up(&mut self) -> Result<(), AppError> {
+        let mut has_read = false;
         loop {
             let held = self.state.borrow().revision;
             let page = self.store.events_after(self.branch_id, held, LOG_PAGE).await.map_err(away)?;
             self.in_doubt = false;
             match page.first() {
-                None => return Ok(()),
+                None if has_read => return Ok(()),
+                None => return self.look_for_branch().await,
                 Some(first) if first.revision != held + 1 => return self.reload().await,
-                Some(_) => {}
+                Some(_) => has_read = true,
             }
             for event in page {
                 let mut next = self.state.borrow().clone();
@@ -181,13 +200,28 @@ impl Writer {
     /// Takes the branch from its rows, where the log no longer reaches back to what this room has.
     async fn reload(&mut self) -> Result<(), AppError> {
         let loaded = self.store.load_branch(self.branch_id).await.map_err(away)?;
-        let loaded = loaded.ok_or_else(|| AppError::not_found("branch", self.branch_id))?;
+        let Some(loaded) = loaded else { return Err(self.found_gone()) };
         let state = RoomState::from(loaded);
         state.locks.values().for_each(|lock| self.expiry.watch(lock));
         self.state.send_replace(state);
         // Nobody may follow; then there is nobody to tell.
         let _ = self.told.send(Told::Gap);
         Ok(())
+    }
+
+    /// Makes sure that the branch exists, where its log has nothing new.
+    async fn look_for_branch(&mut self) -> Result<(), AppError> {
+        let found = self.store.heads(&[self.branch_id]).await.map_err(away)?;
+        if found.is_empty() { Err(self.found_gone()) } else { Ok(()) }
+    }
+
+    /// Notes that the branch was deleted; what to tell whoever asked.
+    fn found_gone(&mut self) -> AppError {
+        self.gone = true;
+        self.state.borrow().locks.values().for_each(|lock| self.expiry.forget(lock));
+        let gone = AppError::not_found("branch", self.branch_id);
+        self.waiting.drain().for_each(|(_, (_, reply))| answer(reply, Err(gone.clone())));
+        gone
     }
 
     /// Takes the next event into the state and tells it.

@@ -41,7 +41,7 @@ pub(crate) async fn acquire(app: &App, editor: &Editor, asked: AcquireLock) -> R
         actor_id: editor.user_id(),
         kind: asked.kind,
         seconds: lock_rules::seconds(asked.kind, asked.seconds)?,
-        wait_seconds: lock_rules::wait_seconds(asked.wait_seconds)?,
+        wait_seconds: wait_seconds(app, asked.wait_seconds)?,
         reason: lock_rules::reason(asked.reason)?,
     };
     let room = app.rooms.open(editor.branch_id()).await?;
@@ -86,6 +86,20 @@ pub(crate) async fn break_lock(app: &App, admin: &BranchAdmin, table_id: Uuid, r
         reply,
     })
     .await
+}
+
+/// How long to wait: less than the server lets a mutation take, or nobody would hear the answer.
+fn wait_seconds(app: &App, asked: Option<i32>) -> Result<i32, AppError> {
+    let seconds = lock_rules::wait_seconds(asked)?;
+    let time = app.config.limits.mutation_timeout;
+    if Duration::from_secs(u64::from(seconds.unsigned_abs())) < time {
+        return Ok(seconds);
+    }
+    let message = format!(
+        "waitSeconds must be less than {}, the longest a mutation takes here.",
+        time.as_secs_f64()
+    );
+    Err(AppError::limited("waitSeconds", message))
 }
 
 /// Waits its turn. Whoever stops waiting leaves the line; who waited too long takes a last look, which says who has

@@ -83,8 +83,11 @@ pub(crate) async fn update(app: &App, access: &ProjectAdmin, update: UpdateProje
 /// Deletes a project with its branches, their logs, versions and locks; false where someone was faster.
 pub(crate) async fn delete(app: &App, access: &ProjectAdmin) -> Result<bool, AppError> {
     let project = access.project();
+    let branches = app.store.branches_of_project(project.id).await?;
     let record = audit(app, access.user_id(), project.id, &project.name, "deleteProject");
-    Ok(app.store.delete_project(project.id, &[record]).await?)
+    let deleted = app.store.delete_project(project.id, &[record]).await?;
+    branches.iter().for_each(|branch| app.rooms.deleted(branch.id));
+    Ok(deleted)
 }
 
 /// A page of the active projects that the viewer may see, by name.

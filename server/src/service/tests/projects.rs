@@ -1,10 +1,17 @@
 //! Projects.
 
+use tablewright_compiler::edit::{CreateTable, Edit};
+use tablewright_compiler::ids::TableId;
+use uuid::Uuid;
+
 use crate::access::{self, Viewer};
 use crate::error::{AppError, ErrorCode};
+use crate::service::edit::{self, ApplyEdits};
+use crate::service::follow;
+use crate::service::lock::{self, AcquireLock};
 use crate::service::project::{self, UpdateProject};
 use crate::service::testing::World;
-use crate::store::{PageRequest, Role};
+use crate::store::{LockKind, PageRequest, Role};
 
 fn rule(error: &AppError) -> &str {
     error.extensions["issues"][0]["rule"].as_str().unwrap_or_default()
@@ -133,4 +140,46 @@ async fn everyone_lists_what_they_may_see() {
                 .is_err()
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deleting_a_project_ends_what_follows_its_branch() {
+    let world = World::start().await;
+    let owner = world.owner().await;
+    let (project, branch) = world.project(&owner, "Shop").await;
+    let admin = access::project_admin(&world.store, &owner, project.id).await.unwrap();
+    let reader = access::branch_reader(&world.store, &owner, branch.id).await.unwrap();
+    let mut follower = follow::branch_events(&world, &reader, 0).await.unwrap();
+    let table = TableId(Uuid::now_v7());
+    let editor = reader.clone().editor().unwrap();
+    let request = ApplyEdits {
+        client_edit_id: "1".to_owned(),
+        lock_tokens: vec![],
+        edits: vec![Edit::CreateTable(CreateTable::named(table, "Customer"))],
+    };
+    edit::apply_edits(&world, editor.clone(), request.clone())
+        .await
+        .unwrap();
+    let lock = AcquireLock {
+        table_id: table.0,
+        kind: LockKind::Optimistic,
+        seconds: None,
+        reason: None,
+        wait_seconds: None,
+    };
+    lock::acquire(&world, &editor, lock).await.unwrap();
+    for _ in 0..2 {
+        follower.next().await.unwrap();
+    }
+    assert!(project::delete(&world, &admin).await.unwrap());
+    assert_eq!(follower.next().await.unwrap_err().code, ErrorCode::NotFound);
+    // Someone whose access was checked just before.
+    let late = ApplyEdits {
+        client_edit_id: "2".to_owned(),
+        ..request
+    };
+    assert_eq!(
+        edit::apply_edits(&world, editor, late).await.unwrap_err().code,
+        ErrorCode::NotFound
+    );
 }
