@@ -16,5 +16,7 @@ pub mod edit;
 pub mod emit;
 pub mod expression;
 pub mod ids;
+pub mod import;
+pub mod lift;
 pub mod lower;
 pub mod schema;

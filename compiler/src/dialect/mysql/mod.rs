@@ -2,6 +2,8 @@
 
 pub(crate) mod emit;
 pub(crate) mod identifiers;
+pub(crate) mod import;
+pub(crate) mod types_in;
 pub(crate) mod types_out;
 
 use super::{Capabilities, IdentifierLimit, NameScope};

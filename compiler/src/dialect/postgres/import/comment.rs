@@ -1,0 +1,162 @@
+//! COMMENT ON.
+
+use super::{Reading, carried, nodes};
+use crate::design::ObjectKind;
+use crate::import::fold::{Carried, Fold, QName};
+use crate::import::report::Outcome;
+use crate::schema::SchemaTable;
+use pg_query::protobuf::{CommentStmt, ObjectType};
+
+/// Reads COMMENT ON.
+pub(super) fn comment(fold: &mut Fold<'_>, reading: &Reading<'_>, said: &CommentStmt) -> Outcome {
+    let text = (!said.comment.is_empty()).then(|| said.comment.clone());
+    let path = nodes::path(said.object.as_deref());
+    let modelled = match said.objtype() {
+        ObjectType::ObjectTable => {
+            let (namespace, name) = nodes::split(&path);
+            let name = fold.relation(namespace, name);
+            fold.table_mut(&name).map(|t| t.comment = text)
+        }
+        ObjectType::ObjectColumn => on_part(fold, &path, |table, part| {
+            let column = table.columns.iter_mut().find(|c| c.name == part)?;
+            column.comment = text;
+            Some(())
+        }),
+        ObjectType::ObjectTabconstraint => on_part(fold, &path, |table, part| on_constraint(table, part, text)),
+        ObjectType::ObjectIndex => {
+            let (namespace, name) = nodes::split(&path);
+            let index = fold.index_name(namespace, name);
+            fold.table_of_index(&index).and_then(|table| {
+                let found = table.indexes.iter_mut().find(|i| i.name.as_deref() == Some(name))?;
+                found.comment = text;
+                Some(())
+            })
+        }
+        ObjectType::ObjectType => {
+            let (namespace, name) = nodes::split(&path);
+            let name = fold.type_name(namespace, name);
+            fold.enum_mut(&name).map(|e| e.comment = text)
+        }
+        _ => None,
+    };
+    if modelled.is_some() {
+        return Outcome::Modelled;
+    }
+    carry(fold, reading, said, &path)
+}
+
+fn on_part(
+    fold: &mut Fold<'_>,
+    path: &[String],
+    change: impl FnOnce(&mut SchemaTable, &str) -> Option<()>,
+) -> Option<()> {
+    let (part, table) = path.split_last()?;
+    let (namespace, name) = nodes::split(table);
+    let name = fold.relation(namespace, name);
+    change(fold.table_mut(&name)?, part)
+}
+
+fn on_constraint(table: &mut SchemaTable, name: &str, text: Option<String>) -> Option<()> {
+    let is = |n: &Option<String>| n.as_deref() == Some(name);
+    let has = |table: &SchemaTable| {
+        table.primary_key.iter().chain(&table.unique_keys).any(|k| is(&k.name))
+            || table.foreign_keys.iter().any(|k| is(&k.name))
+            || table.checks.iter().any(|c| is(&c.name))
+    };
+    if !has(table) {
+        let mut frozen = table.clone();
+        crate::dialect::postgres::implied_names::freeze(&mut frozen);
+        if !has(&frozen) {
+            return None;
+        }
+        *table = frozen;
+    }
+    let keys = table
+        .primary_key
+        .iter_mut()
+        .chain(&mut table.unique_keys)
+        .map(|k| (&k.name, &mut k.comment));
+    let foreign = table.foreign_keys.iter_mut().map(|k| (&k.name, &mut k.comment));
+    let checks = table.checks.iter_mut().map(|c| (&c.name, &mut c.comment));
+    let (_, comment) = keys.chain(foreign).chain(checks).find(|(n, _)| is(n))?;
+    *comment = text;
+    Some(())
+}
+
+/// Carries a comment on something that is carried itself.
+fn carry(fold: &mut Fold<'_>, reading: &Reading<'_>, said: &CommentStmt, path: &[String]) -> Outcome {
+    let kind = carried::kind_of(said.objtype());
+    let (namespace, name) = nodes::split(path);
+    let mut commented = Carried::new(
+        ObjectKind::Comment,
+        fold.new_name(namespace, name),
+        reading.text.clone(),
+        fold.origin(reading.base),
+    );
+    commented.label = Some(commented.key.name.to_string());
+    commented.replaces = true;
+    match said.objtype() {
+        ObjectType::ObjectColumn
+        | ObjectType::ObjectTabconstraint
+        | ObjectType::ObjectTrigger
+        | ObjectType::ObjectPolicy
+        | ObjectType::ObjectRule => {
+            let parent = path
+                .split_last()
+                .map(|(_, parent)| nodes::split(parent))
+                .unwrap_or((None, ""));
+            let parent = fold.relation(parent.0, parent.1);
+            if !fold.has_relation(&parent) {
+                return fold.unknown(reading.base, "COMMENT ON", &parent);
+            }
+            if matches!(
+                said.objtype(),
+                ObjectType::ObjectColumn | ObjectType::ObjectTabconstraint
+            ) && fold.table(&parent).is_some()
+            {
+                let inherited = fold.table(&parent).is_some_and(super::table::inherits);
+                if !inherited && said.objtype() == ObjectType::ObjectColumn {
+                    return fold.report.fail(
+                        reading.base,
+                        "unknown-column",
+                        format!("COMMENT ON is about {parent}.{name}, which is not there"),
+                    );
+                }
+            }
+            commented.key.name = parent.sibling(format!("{}.{name}", parent.name));
+            commented = commented.on(parent);
+        }
+        ObjectType::ObjectTable
+        | ObjectType::ObjectView
+        | ObjectType::ObjectMatview
+        | ObjectType::ObjectForeignTable => {
+            let relation = fold.relation(namespace, name);
+            if !fold.has_relation(&relation) {
+                return fold.unknown(reading.base, "COMMENT ON", &relation);
+            }
+            commented.key.name = relation.clone();
+            commented = commented.on(relation);
+        }
+        ObjectType::ObjectDatabase => {
+            return fold
+                .report
+                .skip(reading.base, "COMMENT ON DATABASE", "it is not part of a schema");
+        }
+        _ => {
+            let arguments = carried::arguments(said.object.as_deref());
+            let name: QName = commented.key.name.clone();
+            commented
+                .needs
+                .push(crate::import::fold::ObjectKey { kind, name, arguments });
+        }
+    }
+    commented.key.arguments = Some(kind_word(said.objtype(), said.object.as_deref()));
+    fold.carry(reading.base, commented)
+}
+
+fn kind_word(kind: ObjectType, object: Option<&pg_query::Node>) -> String {
+    match kind {
+        ObjectType::ObjectSequence => "sequence".to_owned(),
+        other => format!("{other:?} {}", carried::arguments(object).unwrap_or_default()),
+    }
+}

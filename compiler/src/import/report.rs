@@ -1,0 +1,135 @@
+//! What became of every statement, in words and in numbers.
+
+use super::lines::Lines;
+use crate::diagnostic::{Diagnostic, Position, Severity};
+use std::collections::HashMap;
+
+/// What became of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is in the schema's tables or enums, or changed or removed something there.
+    Modelled,
+    /// It is carried word for word, as a whole or in part.
+    Carried,
+    /// It says nothing about the schema; a finding names it.
+    Skipped,
+    /// It could not be used; a finding says why.
+    Failed,
+}
+
+/// How many statements there were, and what became of them. The last four add up to the first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Statements and commands in the source.
+    pub statements: usize,
+    /// Read into tables, columns, keys, indexes, enums or comments.
+    pub modelled: usize,
+    /// Kept word for word as objects, at least in part.
+    pub carried: usize,
+    /// Without meaning for the schema: data, settings, owners.
+    pub skipped: usize,
+    /// Not usable.
+    pub failed: usize,
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, outcome: Outcome) {
+        self.statements += 1;
+        *match outcome {
+            Outcome::Modelled => &mut self.modelled,
+            Outcome::Carried => &mut self.carried,
+            Outcome::Skipped => &mut self.skipped,
+            Outcome::Failed => &mut self.failed,
+        } += 1;
+    }
+}
+
+/// Findings as they come up, those that repeat grouped.
+pub(crate) struct Report<'s> {
+    lines: Lines<'s>,
+    findings: Vec<Diagnostic>,
+    skipped: Vec<Group>,
+    group_of: HashMap<String, usize>,
+}
+
+struct Group {
+    what: String,
+    why: &'static str,
+    first: Position,
+    count: usize,
+}
+
+impl<'s> Report<'s> {
+    pub(crate) fn new(lines: Lines<'s>) -> Self {
+        Self {
+            lines,
+            findings: Vec::new(),
+            skipped: Vec::new(),
+            group_of: HashMap::new(),
+        }
+    }
+
+    /// The line and column of a byte offset.
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        self.lines.position(offset)
+    }
+
+    /// A finding at a byte offset.
+    pub(crate) fn say(&mut self, offset: usize, finding: Diagnostic) {
+        let position = self.lines.position(offset);
+        self.findings.push(finding.at(position));
+    }
+
+    /// A finding that knows its place.
+    pub(crate) fn push(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Something understood only in part.
+    pub(crate) fn partly(&mut self, offset: usize, subject: impl Into<String>, message: impl Into<String>) {
+        self.say(
+            offset,
+            Diagnostic::new(Severity::Warning, "clause-ignored", message).subject(subject),
+        );
+    }
+
+    /// Something that cannot be done.
+    pub(crate) fn fail(&mut self, offset: usize, code: &str, message: impl Into<String>) -> Outcome {
+        self.say(offset, Diagnostic::new(Severity::Error, code, message));
+        Outcome::Failed
+    }
+
+    /// A statement that says nothing about the schema; those of one sort become one finding.
+    pub(crate) fn skip(&mut self, offset: usize, what: impl Into<String>, why: &'static str) -> Outcome {
+        let what = what.into();
+        match self.group_of.get(&what) {
+            Some(group) => self.skipped[*group].count += 1,
+            None => {
+                self.group_of.insert(what.clone(), self.skipped.len());
+                self.skipped.push(Group {
+                    what,
+                    why,
+                    first: self.lines.position(offset),
+                    count: 1,
+                });
+            }
+        }
+        Outcome::Skipped
+    }
+
+    /// All findings, in source order.
+    pub(crate) fn finish(self) -> Vec<Diagnostic> {
+        let mut findings = self.findings;
+        findings.extend(self.skipped.into_iter().map(|group| {
+            let message = match group.count {
+                1 => format!("{} is left out: {}", group.what, group.why),
+                n => format!("{} ({n} statements) is left out: {}", group.what, group.why),
+            };
+            Diagnostic::new(Severity::Info, "statement-skipped", message)
+                .subject(group.what)
+                .at(group.first)
+        }));
+        findings.sort_by_key(|f| f.position);
+        findings
+    }
+}
