@@ -9,6 +9,7 @@
 mod bad_input;
 mod compile;
 mod embedded;
+mod house_rules;
 mod locks;
 mod many_servers;
 mod random_schedules;
