@@ -10,6 +10,8 @@ mod document;
 mod execute;
 mod guard;
 mod http;
+#[cfg(test)]
+mod http_tests;
 mod measure;
 mod negotiate;
 mod origin;

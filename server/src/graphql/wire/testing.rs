@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_graphql::{Context, Object, Result, Schema, Subscription};
+use axum::Router;
 use clap::Parser;
 use futures_util::stream::{self, Stream, StreamExt};
 use tokio::net::TcpListener;
@@ -195,6 +196,7 @@ impl Events {
 /// A server on a free port, for one test.
 pub(super) struct Server {
     pub(super) address: SocketAddr,
+    pub(super) router: Router,
     pub(super) world: Arc<World>,
     pub(super) closing: CancellationToken,
     pub(super) tasks: TaskTracker,
@@ -225,10 +227,12 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
-        let server = axum::serve(listener, routes(Arc::new(wire))).with_graceful_shutdown(stopped);
+        let router = routes(Arc::new(wire));
+        let server = axum::serve(listener, router.clone()).with_graceful_shutdown(stopped);
         tokio::spawn(server.into_future());
         Self {
             address,
+            router,
             world,
             closing,
             tasks,
