@@ -138,10 +138,10 @@ pub(crate) async fn table(
     table_id: Uuid,
 ) -> Result<(BranchReader, Arc<Table>), AppError> {
     let user_id = signed_in(viewer)?.user_id();
-    if let Some(placed) = store.tables_by_ids(&[table_id]).await?.remove(&table_id) {
-        if let Some(reader) = reader(store, user_id, placed.branch_id).await? {
-            return Ok((reader, placed.element));
-        }
+    if let Some(placed) = store.tables_by_ids(&[table_id]).await?.remove(&table_id)
+        && let Some(reader) = reader(store, user_id, placed.branch_id).await?
+    {
+        return Ok((reader, placed.element));
     }
     Err(AppError::not_found("table", table_id))
 }
@@ -153,10 +153,10 @@ pub(crate) async fn version(
     version_id: Uuid,
 ) -> Result<(BranchReader, Version), AppError> {
     let user_id = signed_in(viewer)?.user_id();
-    if let Some(version) = store.versions_by_ids(&[version_id]).await?.remove(&version_id) {
-        if let Some(reader) = reader(store, user_id, version.branch_id).await? {
-            return Ok((reader, version));
-        }
+    if let Some(version) = store.versions_by_ids(&[version_id]).await?.remove(&version_id)
+        && let Some(reader) = reader(store, user_id, version.branch_id).await?
+    {
+        return Ok((reader, version));
     }
     Err(AppError::not_found("version", version_id))
 }
@@ -164,10 +164,10 @@ pub(crate) async fn version(
 /// The right to see the branch of a lock token. A token that means nothing to the viewer is a lost one.
 pub(crate) async fn lock_branch(store: &Store, viewer: &Viewer, token: Uuid) -> Result<BranchReader, AppError> {
     let user_id = signed_in(viewer)?.user_id();
-    if let Some(branch_id) = store.lock_branch(token).await? {
-        if let Some(reader) = reader(store, user_id, branch_id).await? {
-            return Ok(reader);
-        }
+    if let Some(branch_id) = store.lock_branch(token).await?
+        && let Some(reader) = reader(store, user_id, branch_id).await?
+    {
+        return Ok(reader);
     }
     Err(AppError::new(
         ErrorCode::LockLost,

@@ -85,11 +85,12 @@ pub(crate) async fn import_schema(
 }
 
 fn read_sql(source: &str, dialect: Dialect) -> Read {
-    let (schema, mut diagnostics) = import(source, dialect);
-    let lifted = lift(&schema, dialect, IdSource::new(Uuid::now_v7()));
-    diagnostics.extend(lifted.1);
+    let imported = import(source, dialect);
+    let (edits, lifted) = lift(&imported.schema, &mut IdSource::new(Uuid::now_v7()));
+    let mut diagnostics = imported.diagnostics;
+    diagnostics.extend(lifted);
     Read {
-        edits: lifted.0,
+        edits,
         diagnostics,
     }
 }
