@@ -18,6 +18,11 @@ mod relationship;
 mod revert;
 mod rules;
 mod table;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+#[cfg(test)]
+mod properties;
 
 pub use apply::{Applied, ApplyContext, Rules, apply};
 pub use change::{Change, ChangeKind};

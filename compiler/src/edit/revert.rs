@@ -4,7 +4,7 @@ use super::inverse::{create_edit, delete_edit, in_running_order, update_edit};
 use super::{ApplyContext, Change, Edit, apply};
 use crate::design::{Design, Element, ElementKind};
 use crate::diagnostic::Issue;
-use crate::edit::rules::quoted;
+use crate::edit::rules::{Rule, quoted};
 use serde_json::{Map, Value};
 
 /// What taking back some changes comes to, as things are now.
@@ -58,7 +58,7 @@ fn changed_since(created: &Element, current: &Element) -> Issue {
     };
     Issue {
         path: String::new(),
-        rule: "changed-since".to_owned(),
+        rule: Rule::ChangedSince.code().to_owned(),
         message: format!(
             "the {} {} was changed since it was created ({}); undo these changes first, or delete it",
             current.kind().noun(),

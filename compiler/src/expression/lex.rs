@@ -54,7 +54,11 @@ impl<'a> Lexer<'a> {
         }
         if postgres && rest.get(..2).is_some_and(|p| p.eq_ignore_ascii_case("e'")) {
             self.at += 1;
-            return self.quoted('\'', true).map(|t| Some(Token::Text(t)));
+            let mut text = self.quoted('\'', true)?;
+            while self.continues() {
+                text = Cow::Owned(text.into_owned() + &self.quoted('\'', true)?);
+            }
+            return Ok(Some(Token::Text(text)));
         }
         if postgres && c == '$' {
             if let Some(token) = self.dollar(rest)? {
@@ -81,6 +85,19 @@ impl<'a> Lexer<'a> {
                 Ok(Some(Token::Symbol(c)))
             }
         }
+    }
+
+    /// Steps to the literal that goes on with the one before: PostgreSQL joins them over a line break, and the
+    /// first one says what a backslash means in all.
+    fn continues(&mut self) -> bool {
+        let rest = &self.sql[self.at..];
+        let next = rest.trim_start();
+        let space = &rest[..rest.len() - next.len()];
+        let goes_on = next.starts_with('\'') && space.contains(['\n', '\r']);
+        if goes_on {
+            self.at += space.len();
+        }
+        goes_on
     }
 
     fn quoted(&mut self, quote: char, backslash: bool) -> Result<Cow<'a, str>, &'static str> {

@@ -5,7 +5,7 @@
 //! itself can: the first row refers to itself.
 
 use super::{Rule, quoted};
-use crate::design::{Deferrable, Design, Element, ElementKind, ElementRef, Relationship, RelationshipType};
+use crate::design::{Deferrable, Design, Element, ElementRef, Relationship, RelationshipType};
 use crate::edit::batch::Batch;
 use crate::ids::{RelationshipId, TableId};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -96,11 +96,8 @@ fn candidates(batch: &Batch<'_>) -> Vec<(RelationshipId, usize)> {
 }
 
 fn turned_required(batch: &Batch<'_>, at: ElementRef) -> bool {
-    debug_assert_eq!(at.kind, ElementKind::Field);
-    match (batch.original.get(at), batch.design.get(at)) {
-        (Some(Element::Field(before)), Some(Element::Field(after))) => !before.is_required && after.is_required,
-        _ => false,
-    }
+    let is_required = |design: &Design| matches!(design.get(at), Some(Element::Field(f)) if f.is_required);
+    is_required(&batch.design) && !is_required(batch.original)
 }
 
 /// Whether every row of the target needs its source row at once.

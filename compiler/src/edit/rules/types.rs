@@ -30,7 +30,10 @@ pub(in crate::edit) fn field_type(batch: &mut Batch<'_>, property: &str, element
             .then(|| format!("dimensions must be 1 to 6, not {}", config.dimensions)),
         TypeFamily::Boolean | TypeFamily::Uuid | TypeFamily::Json(_) | TypeFamily::Enum(_) | TypeFamily::Native => None,
     };
-    let native = field_type.native.values().find_map(|sql| native_type_problem(sql));
+    let native = field_type
+        .native
+        .iter()
+        .find_map(|(dialect, sql)| native_type_problem(sql, *dialect));
     if let Some(message) = sizes.or(native) {
         let message = format!("{} config: {message}", field_type.data_type().as_str());
         batch.refuse(Rule::TypeInvalid, property, Some(element), message);
