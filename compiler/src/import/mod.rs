@@ -7,6 +7,7 @@
 pub(crate) mod fold;
 pub(crate) mod lex;
 mod lines;
+pub(crate) mod reader;
 pub(crate) mod report;
 mod split;
 pub(crate) mod statement;

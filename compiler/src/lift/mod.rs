@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::Dialect;
 use crate::edit::{CreateEnum, Edit};
 use crate::ids::{EnumId, FieldId, IdSource, TableId};
-use crate::schema::{Origin, Schema};
+use crate::schema::{Origin, Schema, SchemaObject};
 use std::collections::HashMap;
 
 /// The edits that make everything in the schema, and findings about what a design cannot hold.
@@ -42,6 +42,8 @@ struct Lift<'a> {
     tables: Vec<LiftedTable>,
     /// The tables by namespace and name, as the engine compares names.
     by_name: HashMap<(Option<String>, String), usize>,
+    /// Comments on foreign keys.
+    comments: Vec<SchemaObject>,
 }
 
 /// What has become of a table.
@@ -62,6 +64,7 @@ impl<'a> Lift<'a> {
             enums: HashMap::new(),
             tables: Vec::new(),
             by_name: HashMap::new(),
+            comments: Vec::new(),
         }
     }
 
@@ -114,7 +117,8 @@ impl<'a> Lift<'a> {
     }
 
     fn objects(&mut self) {
-        for (order, object) in self.schema.objects.iter().enumerate() {
+        let comments = std::mem::take(&mut self.comments);
+        for (order, object) in self.schema.objects.iter().chain(&comments).enumerate() {
             let id = self.ids.next_id();
             self.edits.push(Edit::CreateObject(DesignObject {
                 id,

@@ -2,10 +2,10 @@
 
 use super::Lift;
 use super::names::Names;
-use crate::design::{FieldPair, RelationshipType};
+use crate::design::{FieldPair, ObjectKind, RelationshipType};
 use crate::dialect::{Dialect, postgres};
 use crate::edit::{CreateRelationship, Edit};
-use crate::schema::{ForeignKey, SchemaTable};
+use crate::schema::{ForeignKey, Origin, SchemaObject, SchemaTable};
 
 impl Lift<'_> {
     pub(super) fn relationships(&mut self) {
@@ -76,10 +76,24 @@ impl Lift<'_> {
             match_full: foreign_key.match_full,
             junction_table_id: None,
         }));
-        if foreign_key.comment.is_some() {
-            let message = format!("the comment on the foreign key {name} of {} is left out", table.name);
-            self.warn(origin, "comment-left-out", &table.name, message);
+        if let Some(comment) = &foreign_key.comment {
+            self.comment(table, name, comment);
         }
+    }
+
+    /// The comment on a foreign key, which a relationship has no place for, as an object of its own.
+    fn comment(&mut self, table: &SchemaTable, name: &str, comment: &str) {
+        let relation = crate::emit::qualified(self.dialect, table.namespace.as_deref(), &table.name);
+        self.comments.push(SchemaObject {
+            kind: ObjectKind::Comment,
+            name: format!("{}.{name}", table.name),
+            sql: format!(
+                "COMMENT ON CONSTRAINT {} ON {relation} IS {}",
+                self.dialect.identifier(name),
+                self.dialect.literal(comment)
+            ),
+            origin: Origin::default(),
+        });
     }
 
     fn source_of(&self, foreign_key: &ForeignKey) -> Option<usize> {

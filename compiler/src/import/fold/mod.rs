@@ -31,6 +31,8 @@ pub(crate) struct Fold<'s> {
     pub(crate) report: Report<'s>,
     /// Where names without a namespace are made and looked up; `None` for the default one.
     pub(crate) search_path: Vec<Option<String>>,
+    /// The database in use, where the source says; its name before a table means nothing.
+    pub(crate) own_database: Option<String>,
     tables: Vec<Option<SchemaTable>>,
     table_at: HashMap<QName, usize>,
     enums: Vec<Option<SchemaEnum>>,
@@ -49,6 +51,7 @@ impl<'s> Fold<'s> {
             dialect,
             report,
             search_path: vec![None],
+            own_database: None,
             tables: Vec::new(),
             table_at: HashMap::new(),
             enums: Vec::new(),
@@ -77,7 +80,13 @@ impl<'s> Fold<'s> {
     pub(crate) fn namespace(&self, namespace: &str) -> Option<String> {
         let default = match self.dialect {
             Dialect::Postgres => namespace.is_empty() || namespace == "public",
-            Dialect::Mysql => namespace.is_empty(),
+            Dialect::Mysql => {
+                namespace.is_empty()
+                    || self
+                        .own_database
+                        .as_deref()
+                        .is_some_and(|own| own.eq_ignore_ascii_case(namespace))
+            }
             Dialect::Sqlite => namespace.is_empty() || namespace.eq_ignore_ascii_case("main"),
         };
         (!default).then(|| namespace.to_owned())
@@ -264,7 +273,7 @@ impl<'s> Fold<'s> {
             )
             .subject(subject),
         );
-        self.objects.put(carried);
+        self.carry_quietly(carried);
         Outcome::Carried
     }
 

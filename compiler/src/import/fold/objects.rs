@@ -209,13 +209,23 @@ impl Objects {
 
 impl Fold<'_> {
     /// Carries a statement without a word about it: the caller has said it, or will.
-    pub(crate) fn carry_quietly(&mut self, carried: Carried) {
+    pub(crate) fn carry_quietly(&mut self, mut carried: Carried) {
+        let key = self.key(&carried.key.name);
+        if key != carried.key.name {
+            carried.label.get_or_insert_with(|| carried.key.name.to_string());
+            carried.key.name = key;
+        }
+        carried.on = carried.on.map(|relation| self.key(&relation));
         self.objects.put(carried);
     }
 
     /// Removes an object that is carried. True where there was one.
     pub(crate) fn drop_object(&mut self, key: &ObjectKey) -> bool {
-        self.objects.remove_key(key)
+        let key = ObjectKey {
+            name: self.key(&key.name),
+            ..key.clone()
+        };
+        self.objects.remove_key(&key)
     }
 
     /// Whether an object of this kind and name is carried.
@@ -231,7 +241,7 @@ impl Fold<'_> {
         let sources = self.sources.remove(&at).unwrap_or_default();
         self.remove_table(name);
         for source in sources {
-            self.objects.put(source);
+            self.carry_quietly(source);
         }
     }
 }

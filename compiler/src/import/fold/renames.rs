@@ -70,6 +70,22 @@ impl Fold<'_> {
         true
     }
 
+    /// Renames an index of the table. False where there is none.
+    pub(crate) fn rename_index_of(&mut self, table: &QName, old: &str, new: &str) -> bool {
+        let Some(at) = self.index_on.remove(&self.index_key(table, old)) else {
+            return false;
+        };
+        self.index_on.insert(self.index_key(table, new), at);
+        if let Some(table) = self.tables.get_mut(at).and_then(Option::as_mut) {
+            for index in &mut table.indexes {
+                if index.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(old)) {
+                    index.name = Some(new.to_owned());
+                }
+            }
+        }
+        true
+    }
+
     /// Renames a column and every place in modelled tables that says it. False where there is none.
     pub(crate) fn rename_column(&mut self, name: &QName, old: &str, new: &str) -> bool {
         let dialect = self.dialect;

@@ -47,7 +47,8 @@ fn put(
     draft: &mut Draft,
 ) {
     let offset = reading.at(said.location);
-    if is_beyond_the_model(said) {
+    let over_inherited = said.contype() == ConstrType::ConstrCheck && draft.inherits;
+    if over_inherited || is_beyond_the_model(said) {
         let extra = as_statement(fold, reading, range, &draft.name(), said);
         draft.extras.push((offset, extra));
         return;

@@ -1,0 +1,223 @@
+//! Keys, foreign keys, checks, and MySQL's indexes among them.
+
+use super::{Cursor, Read, column, index};
+use crate::design::{Deferrable, ReferentialAction};
+use crate::import::fold::{Fold, MOST_OF_A_SORT};
+use crate::schema::{Check, ForeignKey, Key, SchemaIndex, SchemaTable};
+
+/// `CONSTRAINT name`, where it is here.
+pub(super) fn own_name(cursor: &mut Cursor<'_>) -> Read<Option<String>> {
+    if !cursor.words(&["constraint"]) {
+        return Ok(None);
+    }
+    let next = ["primary", "unique", "foreign", "check", "not", "default", "references"];
+    if next.iter().any(|word| cursor.is_word(word)) {
+        return Ok(None);
+    }
+    cursor.name().map(Some)
+}
+
+/// Reads a constraint or index of a table.
+pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut SchemaTable) -> Read<()> {
+    let offset = cursor.offset();
+    let name = own_name(cursor)?;
+    let subject = table.name.clone();
+    let full = table.indexes.len() + table.unique_keys.len() + table.checks.len() + table.foreign_keys.len();
+    if full > 4 * MOST_OF_A_SORT {
+        fold.report.fail(
+            offset,
+            "too-many",
+            format!("table {subject} has too many constraints; this one is left out"),
+        );
+        return Ok(());
+    }
+    if cursor.words(&["primary", "key"]) {
+        let key = key(fold, cursor, name, offset)?;
+        if table.primary_key.is_some() {
+            let message = format!("table {subject} has a second primary key; the first one counts");
+            fold.report.fail(offset, "name-taken", message);
+        } else {
+            table.primary_key = Some(as_key(fold, key, &subject));
+        }
+        column::conflict_clause(fold, cursor, &subject);
+    } else if cursor.words(&["unique"]) {
+        let _ = cursor.words(&["key"]) || cursor.words(&["index"]);
+        let unique = key(fold, cursor, name, offset)?;
+        if index::is_plain(&unique) {
+            let unique = as_key(fold, unique, &subject);
+            table.unique_keys.push(unique);
+        } else {
+            table.indexes.push(SchemaIndex {
+                is_unique: true,
+                ..unique
+            });
+        }
+        column::conflict_clause(fold, cursor, &subject);
+    } else if cursor.words(&["foreign", "key"]) {
+        let mut own = name;
+        if !cursor.peek_symbol(0, '(') {
+            let index_name = cursor.name()?;
+            own = own.or(Some(index_name));
+        }
+        let columns = cursor.names()?;
+        let foreign_key = references(fold, cursor, own, columns, table)?;
+        table.foreign_keys.push(foreign_key);
+    } else if cursor.words(&["check"]) {
+        let inside = cursor.parentheses()?;
+        table.checks.push(Check {
+            name,
+            expression: cursor.text(inside),
+            comment: None,
+            origin: fold.origin(offset),
+        });
+        enforced(fold, cursor, &subject);
+    } else if let Some(method) = ["fulltext", "spatial"].into_iter().find(|word| cursor.words(&[word])) {
+        let _ = cursor.words(&["key"]) || cursor.words(&["index"]);
+        let mut made = key(fold, cursor, None, offset)?;
+        made.method = Some(method.to_owned());
+        table.indexes.push(made);
+    } else if cursor.words(&["key"]) || cursor.words(&["index"]) {
+        let made = key(fold, cursor, None, offset)?;
+        table.indexes.push(made);
+    }
+    if !cursor.is_done() {
+        let rest = cursor.text((cursor.at, cursor.end));
+        fold.report.partly(
+            cursor.offset(),
+            subject.clone(),
+            format!("{rest} at a constraint of {subject} is left out"),
+        );
+        cursor.at = cursor.end;
+    }
+    Ok(())
+}
+
+/// A key or index from its name on.
+fn key(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: Option<String>, offset: usize) -> Read<SchemaIndex> {
+    let mut made = SchemaIndex {
+        name,
+        is_unique: false,
+        method: None,
+        parts: Vec::new(),
+        included: Vec::new(),
+        predicate: None,
+        comment: None,
+        origin: fold.origin(offset),
+    };
+    cursor.words(&["if", "not", "exists"]);
+    index::method(cursor, &mut made)?;
+    if !cursor.peek_symbol(0, '(') {
+        let own = cursor.name()?;
+        made.name = made.name.or(Some(own));
+    }
+    index::method(cursor, &mut made)?;
+    let inside = cursor.parentheses()?;
+    made.parts = index::parts(cursor, inside)?;
+    index::options(fold, cursor, &mut made)?;
+    Ok(made)
+}
+
+fn as_key(fold: &mut Fold<'_>, made: SchemaIndex, table: &str) -> Key {
+    if !index::is_plain(&made) {
+        let offset_free = format!("the order or length of a part of the primary key of {table} is left out");
+        let mut finding =
+            crate::diagnostic::Diagnostic::new(crate::diagnostic::Severity::Warning, "clause-ignored", offset_free)
+                .subject(table);
+        finding.position = made.origin.position;
+        fold.report.push(finding);
+    }
+    Key {
+        name: made.name,
+        columns: made.parts.iter().map(index::word_of).collect(),
+        deferrable: Deferrable::No,
+        nulls_not_distinct: false,
+        comment: made.comment,
+        origin: made.origin,
+    }
+}
+
+/// `REFERENCES …` with what follows.
+pub(super) fn references(
+    fold: &mut Fold<'_>,
+    cursor: &mut Cursor<'_>,
+    name: Option<String>,
+    columns: Vec<String>,
+    own: &SchemaTable,
+) -> Read<ForeignKey> {
+    let offset = cursor.offset();
+    if !cursor.words(&["references"]) {
+        return Err(cursor.stuck("REFERENCES"));
+    }
+    let (namespace, target) = cursor.qualified()?;
+    let is_self = namespace.is_none() && fold.same(&target, &own.name);
+    let mut referenced = fold.relation(namespace.as_deref(), &target);
+    if is_self {
+        referenced.namespace.clone_from(&own.namespace);
+        referenced.name.clone_from(&own.name);
+    }
+    let mut foreign_key = ForeignKey {
+        name,
+        columns,
+        referenced_namespace: referenced.namespace,
+        referenced_table: referenced.name,
+        referenced_columns: if cursor.peek_symbol(0, '(') {
+            cursor.names()?
+        } else {
+            Vec::new()
+        },
+        on_delete: ReferentialAction::NoAction,
+        on_update: ReferentialAction::NoAction,
+        deferrable: Deferrable::No,
+        match_full: false,
+        comment: None,
+        origin: fold.origin(offset),
+    };
+    loop {
+        if cursor.words(&["on", "delete"]) {
+            foreign_key.on_delete = action(cursor)?;
+        } else if cursor.words(&["on", "update"]) {
+            foreign_key.on_update = action(cursor)?;
+        } else if cursor.words(&["match"]) {
+            foreign_key.match_full = cursor.is_word("full");
+            cursor.at += 1;
+        } else if cursor.words(&["not", "deferrable"]) {
+            let _ = cursor.words(&["initially", "immediate"]) || cursor.words(&["initially", "deferred"]);
+        } else if cursor.words(&["deferrable"]) {
+            foreign_key.deferrable = if cursor.words(&["initially", "deferred"]) {
+                Deferrable::InitiallyDeferred
+            } else {
+                cursor.words(&["initially", "immediate"]);
+                Deferrable::InitiallyImmediate
+            };
+        } else {
+            return Ok(foreign_key);
+        }
+    }
+}
+
+fn action(cursor: &mut Cursor<'_>) -> Read<ReferentialAction> {
+    let known: [(&[&str], ReferentialAction); 5] = [
+        (&["no", "action"], ReferentialAction::NoAction),
+        (&["restrict"], ReferentialAction::Restrict),
+        (&["cascade"], ReferentialAction::Cascade),
+        (&["set", "null"], ReferentialAction::SetNull),
+        (&["set", "default"], ReferentialAction::SetDefault),
+    ];
+    match known.iter().find(|(words, _)| cursor.words(words)) {
+        Some((_, action)) => Ok(*action),
+        None => Err(cursor.stuck("what happens to the referring rows")),
+    }
+}
+
+/// `[NOT] ENFORCED` after a check.
+pub(super) fn enforced(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, subject: &str) {
+    let offset = cursor.offset();
+    if cursor.words(&["not", "enforced"]) {
+        fold.report.partly(
+            offset,
+            subject.to_owned(),
+            format!("NOT ENFORCED at a check of {subject} is left out"),
+        );
+    }
+    cursor.words(&["enforced"]);
+}

@@ -1,0 +1,134 @@
+//! CREATE TABLE.
+
+use super::{Cursor, Read, column, constraint, options};
+use crate::design::ObjectKind;
+use crate::dialect::Dialect;
+use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT, QName};
+use crate::import::lex::TokenKind;
+use crate::import::report::Outcome;
+use crate::schema::SchemaTable;
+
+/// Reads CREATE TABLE, from its name on.
+pub(super) fn create(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>) -> Read<Outcome> {
+    let start = cursor.statement.start();
+    let if_not_exists = cursor.words(&["if", "not", "exists"]);
+    let (namespace, name) = cursor.qualified()?;
+    let name = fold.new_name(namespace.as_deref(), &name);
+    if fold.dialect == Dialect::Sqlite && name.name.to_ascii_lowercase().starts_with("sqlite_") {
+        return Ok(fold
+            .report
+            .skip(start, "a table of SQLite's own", "the engine makes it"));
+    }
+    if fold.has_relation(&name) {
+        return Ok(fold.taken(start, ObjectKind::Table, &name, if_not_exists));
+    }
+    let whole = Carried::new(
+        ObjectKind::Table,
+        name.clone(),
+        cursor.statement.whole(),
+        fold.origin(start),
+    );
+    if !cursor.peek_symbol(0, '(') || cursor.peek_word(1, "like") || cursor.peek_word(1, "select") {
+        return Ok(fold.carry(start, whole));
+    }
+    let inside = cursor.parentheses()?;
+    if (cursor.at..cursor.end).any(|i| cursor.statement.is_word(i, "select")) {
+        return Ok(fold.carry(start, whole));
+    }
+    let parts = cursor.commas(inside);
+    let most = fold.dialect.capabilities().columns_per_table.max(2000);
+    if parts.len() > most + MOST_OF_A_SORT {
+        let message = format!(
+            "table {name} has {} columns and constraints, more than {}",
+            parts.len(),
+            fold.dialect
+        );
+        return Ok(fold.report.fail(start, "too-many", format!("{message} takes")));
+    }
+    let mut table = empty(fold, &name, start);
+    for part in parts {
+        let mut inner = cursor.within(part);
+        if is_constraint(&inner) {
+            constraint::read(fold, &mut inner, &mut table)?;
+        } else {
+            column::read(fold, &mut inner, &mut table)?;
+        }
+    }
+    options::read(fold, cursor, &mut table)?;
+    finish(fold, &mut table);
+    let indexes: Vec<String> = table.indexes.iter().filter_map(|i| i.name.clone()).collect();
+    fold.add_table(table, whole);
+    for index in indexes {
+        fold.note_index(&name, &index);
+    }
+    Ok(Outcome::Modelled)
+}
+
+/// A table with nothing in it.
+pub(super) fn empty(fold: &Fold<'_>, name: &QName, offset: usize) -> SchemaTable {
+    SchemaTable {
+        namespace: name.namespace.clone(),
+        name: name.name.clone(),
+        columns: Vec::new(),
+        primary_key: None,
+        unique_keys: Vec::new(),
+        foreign_keys: Vec::new(),
+        checks: Vec::new(),
+        indexes: Vec::new(),
+        comment: None,
+        options: None,
+        origin: fold.origin(offset),
+    }
+}
+
+/// Whether a part of a table is a key, index or check, and not a column.
+pub(super) fn is_constraint(cursor: &Cursor<'_>) -> bool {
+    let mysql = cursor.dialect == Dialect::Mysql;
+    if cursor.token().is_none_or(|t| t.kind != TokenKind::Word) {
+        return false;
+    }
+    cursor.is_word("constraint")
+        || (cursor.is_word("primary") && cursor.peek_word(1, "key"))
+        || (cursor.is_word("foreign") && cursor.peek_word(1, "key"))
+        || (cursor.is_word("unique") && (mysql || cursor.peek_symbol(1, '(')))
+        || (cursor.is_word("check") && cursor.peek_symbol(1, '('))
+        || (mysql
+            && ["key", "index", "fulltext", "spatial"]
+                .iter()
+                .any(|word| cursor.is_word(word)))
+        || (mysql && cursor.is_word("period") && cursor.peek_word(1, "for"))
+}
+
+/// What only the whole table tells: which columns the primary key makes NOT NULL, and what nameless indexes are
+/// called.
+pub(super) fn finish(fold: &Fold<'_>, table: &mut SchemaTable) {
+    if let Some(key) = &table.primary_key {
+        for column in &mut table.columns {
+            if key.columns.iter().any(|c| fold.same(c, &column.name)) {
+                column.not_null = true;
+            }
+        }
+    }
+    if fold.dialect != Dialect::Mysql {
+        return;
+    }
+    let mut taken: Vec<String> = table
+        .indexes
+        .iter()
+        .filter_map(|i| i.name.clone())
+        .chain(table.unique_keys.iter().filter_map(|k| k.name.clone()))
+        .collect();
+    for index in table.indexes.iter_mut().filter(|i| i.name.is_none()) {
+        let base = match index.parts.first().map(|p| &p.target) {
+            Some(crate::schema::SchemaPartTarget::Column(column)) => column.clone(),
+            _ => "functional_index".to_owned(),
+        };
+        let numbered = (2..).map(|n| format!("{base}_{n}"));
+        let name = std::iter::once(base.clone())
+            .chain(numbered)
+            .find(|name| !taken.iter().any(|t| t.eq_ignore_ascii_case(name)))
+            .unwrap_or(base);
+        taken.push(name.clone());
+        index.name = Some(name);
+    }
+}
