@@ -1,12 +1,12 @@
 //! Where elements are drawn. No part of the log: the latest writer wins, element by element.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
 use tablewright_entity::layout::{ActiveModel, Column, Entity};
 use uuid::Uuid;
 
-use super::{Layout, Store, StoreError, bulk};
+use super::{Layout, Store, StoreError};
 
 /// Rows a statement: SQLite takes 32,766 bound values.
 const CHUNK: usize = 5_000;
@@ -40,7 +40,13 @@ impl Store {
 
     /// Forgets where some elements were drawn.
     pub(crate) async fn clear_layout(&self, branch: Uuid, elements: &[Uuid]) -> Result<(), StoreError> {
-        bulk::delete::<Entity>(&self.writing, branch, Column::ElementId, elements).await?;
+        for chunk in elements.chunks(CHUNK) {
+            Entity::delete_many()
+                .filter(Column::BranchId.eq(branch))
+                .filter(Column::ElementId.is_in(chunk.iter().copied()))
+                .exec(&self.writing)
+                .await?;
+        }
         Ok(())
     }
 }
