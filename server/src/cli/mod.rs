@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod compile;
 mod serve;
 
 use std::process::ExitCode;
@@ -23,6 +24,9 @@ struct Cli {
 enum Command {
     /// Run the server. Without any option it keeps everything in one SQLite file in the current folder
     Serve(Box<Config>),
+    /// Read SQL of one engine and write it for another: the result on stdout, findings on stderr.
+    /// Exit code 1 says that something could not be expressed, 2 that nothing could be used
+    Compile(compile::Options),
 }
 
 /// Reads the arguments, does what they say, and answers with the exit code:
@@ -30,6 +34,7 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(config) => serve::run(*config),
+        Command::Compile(options) => compile::run(&options),
     }
 }
 
