@@ -284,7 +284,7 @@ impl Printer<'_> {
         let sign = match op {
             Op::And | Op::Or => return self.logic(left, op, right),
             Op::Xor => return Err("XOR is not understood".to_owned()),
-            Op::StringConcat => return functions::concat(self, &[left, right]),
+            Op::StringConcat => return functions::concat(self, &chain(left, right)),
             Op::PGRegexMatch => return self.regexp(left, right, false, false),
             Op::PGRegexIMatch => return self.regexp(left, right, false, true),
             Op::PGRegexNotMatch => return self.regexp(left, right, true, false),
@@ -513,6 +513,9 @@ impl Printer<'_> {
 
     /// Something that stands beside a value of this kind and must go with it.
     fn beside(&mut self, expr: &Expr, kind: &Kind) -> Result<String, String> {
+        if self.to == Dialect::Postgres && matches!(kind, Kind::Json | Kind::Native | Kind::Array) {
+            return Err("values of such a type may not be comparable".to_owned());
+        }
         let (sql, found) = self.operand(expr, kind)?;
         if self.fits(&found, kind) {
             Ok(sql)
@@ -551,6 +554,24 @@ impl Printer<'_> {
             Place::Generated | Place::Index => true,
         }
     }
+}
+
+/// The terms of a chain of `||`, from the left.
+fn chain<'t>(left: &'t Expr, right: &'t Expr) -> Vec<&'t Expr> {
+    let mut terms = vec![right];
+    let mut rest = left;
+    while let Expr::BinaryOp {
+        left,
+        op: BinaryOperator::StringConcat,
+        right,
+    } = rest
+    {
+        terms.push(right);
+        rest = left;
+    }
+    terms.push(rest);
+    terms.reverse();
+    terms
 }
 
 fn literal_under(expr: &Expr) -> Option<String> {

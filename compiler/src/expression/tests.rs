@@ -61,11 +61,7 @@ fn the_shared_subset_is_said_in_each_engines_words() {
         (
             None,
             "a || '-' || b",
-            [
-                "((a || '-') || b)",
-                "concat(concat(`a`, '-'), `b`)",
-                "((a || '-') || b)",
-            ],
+            ["(a || '-' || b)", "concat(`a`, '-', `b`)", "(a || '-' || b)"],
         ),
         (
             None,

@@ -14,6 +14,16 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
     lowering.keyed = keyed_fields(lowering);
     let design = lowering.design;
     let tables = lowering.expressed();
+    lowering.is_from_mysql = lowering.dialect == Dialect::Mysql
+        && design
+            .fields()
+            .any(|f| f.field_type.native.contains_key(&Dialect::Mysql));
+    if lowering.dialect == Dialect::Mysql {
+        for (at, _) in &tables {
+            // MariaDB takes a check of this name for the primary key.
+            lowering.names.reserve(Pool::Constraints(*at), "primary");
+        }
+    }
     for (at, table) in &tables {
         for field in design.fields_of(table.id) {
             name_and_type(lowering, table, field, *at);
@@ -71,9 +81,6 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
     if let Some(values) = &native.values {
         hold_to_values(lowering, field, &given.name, values, at);
     }
-    if !lowering.can.comments && field.description.is_some() {
-        lowering.unkept_comments += 1;
-    }
     let collation = collation(lowering, field, &native, &subject);
     if lowering.dialect == Dialect::Mysql
         && matches!(&field.field_type.family, TypeFamily::Text(c) if !c.case_insensitive)
@@ -86,6 +93,11 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
         .design
         .constraints_of(table.id)
         .any(|c| matches!(&c.kind, ConstraintKind::PrimaryKey { fields } if fields.contains(&field.id)));
+    if lowering.dialect == Dialect::Mysql && native.sql.starts_with("json") {
+        // MariaDB holds it to its type by a check of its name.
+        lowering.names.reserve(Pool::Constraints(at), &given.name);
+    }
+    let comment = lowering.comment(field.description.as_deref(), 1_024, &subject, field.id.0);
     lowering.by_identifier[at].insert(field.field_name.clone(), field.id);
     let column = lowering.schema.tables[at].columns.len();
     lowering.columns.insert(
@@ -105,7 +117,7 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
         generated: None,
         collation,
         on_update: None,
-        comment: field.description.clone().filter(|text| !text.is_empty()),
+        comment,
         origin: Origin {
             element: Some(field.id.0),
             position: None,
@@ -299,8 +311,8 @@ fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize
                 "{}_{}_seq",
                 lowering.schema.tables[at].name, lowering.schema.tables[at].columns[place].name
             );
-            let space = lowering.schema.tables[at].namespace.clone().unwrap_or_default();
-            lowering.names.reserve(Pool::Relations(space), &reserved);
+            let pool = Pool::relations(lowering.schema.tables[at].namespace.as_deref());
+            lowering.names.reserve(pool, &reserved);
         }
         Dialect::Postgres | Dialect::Mysql => {}
     }

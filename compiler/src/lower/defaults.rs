@@ -41,7 +41,11 @@ fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize)
     let native = column.native_type.clone();
     let translated = translate_in(wanted, lowering.dialect, scope);
     let refused = match &translated {
-        Translated::Sql { sql, .. } => out_of_range(field, sql, &native, lowering.dialect),
+        Translated::Sql { sql, .. } => out_of_range(field, sql, &native, lowering.dialect).or_else(|| {
+            let collation = column.collation.as_deref();
+            let own = lowering.is_from_mysql && wanted.dialect.is_none();
+            not_in_charset(sql, collation.or(own.then_some("the_server")))
+        }),
         Translated::Impossible(why) => Some(why.clone()),
     };
     if let Some(why) = refused {
@@ -159,6 +163,13 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
         }
         _ => None,
     }
+}
+
+/// Why a literal cannot be written in the column's character set.
+fn not_in_charset(sql: &str, collation: Option<&str>) -> Option<String> {
+    let collation = collation?;
+    let narrow = collation.contains('_') && !collation.starts_with("utf8mb4") && !sql.is_ascii();
+    narrow.then(|| format!("it may not be in the character set of {collation}"))
 }
 
 fn declared_length(native: &str) -> Option<u32> {

@@ -76,9 +76,7 @@ fn add(
     element: Uuid,
     comment: Option<String>,
 ) -> String {
-    let given = lowering
-        .names
-        .claim(&[Pool::Types(namespace.clone().unwrap_or_default())], wanted);
+    let given = lowering.names.claim(&[Pool::types(namespace.as_deref())], wanted);
     if let Some(change) = given.change {
         let message = change.message("enum", wanted, &given.name, lowering.dialect);
         lowering.warn(change.code(), wanted, element, message);

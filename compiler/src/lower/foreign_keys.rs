@@ -1,9 +1,11 @@
 //! Relationships as foreign keys.
 
 use super::names::Pool;
+use super::options::charset;
 use super::{Lowering, keys, types};
-use crate::design::{Deferrable, ReferentialAction, Relationship, RelationshipType};
+use crate::design::{Deferrable, ObjectKind, ReferentialAction, Relationship, RelationshipType};
 use crate::dialect::{Dialect, NameScope};
+use crate::emit::order;
 use crate::ids::FieldId;
 use crate::schema::{Column, ForeignKey, Key, Origin, SchemaPartTarget, SchemaTable};
 
@@ -121,8 +123,10 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
     if relationship.relationship_type == RelationshipType::OneToOne
         && !is_key(lowering.table(target), &columns, Dialect::Sqlite)
     {
+        let wanted = format!("{}_{}_key", lowering.table(target).name, columns.join("_"));
+        let name = keys::key_name(lowering, &wanted, subject, relationship.id.0, target);
         lowering.schema.tables[target].unique_keys.push(Key {
-            name: None,
+            name: Some(name),
             columns,
             deferrable: Deferrable::No,
             nulls_not_distinct: false,
@@ -207,23 +211,19 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
         Dialect::Sqlite => Ok(()),
         Dialect::Postgres => {
             let (x, y) = (types::base_name(&a.native_type), types::base_name(&b.native_type));
-            if x == y || comparison_group(&x).is_some_and(|group| comparison_group(&y) == Some(group)) {
+            let list = |native: &str| native.ends_with("[]");
+            let grouped = comparison_group(&x).is_some_and(|group| comparison_group(&y) == Some(group));
+            if a.native_type == b.native_type || grouped && !list(&a.native_type) && !list(&b.native_type) {
                 return Ok(());
             }
             // Domains compare as what they are of; only the engine knows.
-            let known = |name: &str| {
-                comparison_group(name).is_some() || matches!(name, "uuid" | "boolean" | "bytea" | "jsonb" | "json")
+            let domain = |name: &str| {
+                lowering
+                    .design
+                    .objects()
+                    .any(|o| o.kind == ObjectKind::Domain && order::defined_name(&o.name) == name)
             };
-            if known(&x) && known(&y)
-                || lowering
-                    .enum_types
-                    .values()
-                    .any(|e| e.ends_with(x.as_str()) || e.ends_with(y.as_str()))
-            {
-                differ()
-            } else {
-                Ok(())
-            }
+            if domain(&x) || domain(&y) { Ok(()) } else { differ() }
         }
         Dialect::Mysql => {
             let exact = |native: &str| {
@@ -240,18 +240,22 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
                 };
                 (base, unsigned, parameters.then(|| native.replace(" unsigned", "")))
             };
-            let charset = |at: usize, c: &Column| {
-                (
-                    lowering.table(at).options.clone(),
-                    c.collation.clone(),
-                    charset_in(&c.native_type),
-                )
+            let charset_of = |at: usize, c: &Column| {
+                let table = lowering
+                    .table(at)
+                    .origin
+                    .element
+                    .and_then(|id| lowering.design.table(id.into()));
+                let of_table = table
+                    .and_then(|t| t.native_options.get(&Dialect::Mysql))
+                    .and_then(|o| charset(o));
+                (charset(&c.native_type).or(of_table), c.collation.clone())
             };
             let text = super::columns::is_text(&a.native_type, Dialect::Mysql);
             if exact(&a.native_type) != exact(&b.native_type) {
                 return differ();
             }
-            if text && charset(source, a).1 != charset(target, b).1 || charset(source, a).2 != charset(target, b).2 {
+            if text && charset_of(source, a) != charset_of(target, b) {
                 return Err(format!(
                     "{} and {} have different character sets or collations",
                     b.name, a.name
@@ -262,14 +266,8 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
     }
 }
 
-fn charset_in(native: &str) -> Option<String> {
-    let lower = native.to_ascii_lowercase();
-    let at = lower.find("character set").or_else(|| lower.find("charset"))?;
-    Some(lower[at..].to_owned())
-}
-
 /// Types among which PostgreSQL compares without a cast being said.
-fn comparison_group(base: &str) -> Option<u8> {
+pub(super) fn comparison_group(base: &str) -> Option<u8> {
     match base {
         "smallint" | "integer" | "bigint" | "int2" | "int4" | "int8" | "int" | "numeric" | "decimal" | "real"
         | "double" | "float4" | "float8" | "float" => Some(1),

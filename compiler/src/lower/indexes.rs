@@ -36,13 +36,26 @@ fn one(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str,
     {
         return Err(format!("it has {} parts", parts.len()));
     }
+    if method.as_deref() == Some("fulltext") {
+        let collations: Vec<_> = parts
+            .iter()
+            .filter_map(|part| match &part.target {
+                SchemaPartTarget::Column(name) => lowering.table(at).columns.iter().find(|c| c.name == *name),
+                SchemaPartTarget::Expression(_) => None,
+            })
+            .map(|column| &column.collation)
+            .collect();
+        if collations.windows(2).any(|pair| pair[0] != pair[1]) {
+            return Err("its fields have different collations".to_owned());
+        }
+    }
     let included = included(lowering, index, method.as_deref(), subject)?;
     if lowering.dialect == Dialect::Mysql && !matches!(method.as_deref(), Some("fulltext" | "spatial")) {
         mysql_limits::prefix_parts(lowering, index, &mut parts, subject, at)?;
     }
     let pool = match lowering.can.index_names {
         NameScope::Table => Pool::Indexes(at),
-        _ => Pool::Relations(lowering.table(at).namespace.clone().unwrap_or_default()),
+        _ => Pool::relations(lowering.table(at).namespace.as_deref()),
     };
     let wanted = if index.name.is_empty() {
         format!("{}_idx", table.table_name)
@@ -50,10 +63,7 @@ fn one(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str,
         index.name.clone()
     };
     let name = keys::name_in(lowering, &[pool], "index", &wanted, subject, index.id.0);
-    let comment = index.description.clone().filter(|text| !text.is_empty());
-    if comment.is_some() && !lowering.can.comments {
-        lowering.unkept_comments += 1;
-    }
+    let comment = lowering.comment(index.description.as_deref(), 1_024, subject, index.id.0);
     lowering.schema.tables[at].indexes.push(SchemaIndex {
         name: Some(name),
         is_unique: index.is_unique && !matches!(method.as_deref(), Some("fulltext" | "spatial")),
@@ -188,6 +198,13 @@ fn one_part(
                 expects: &Kind::Unknown,
             };
             match translate_in(expression, dialect, scope) {
+                Translated::Sql { .. }
+                    if part.operator_class.is_none()
+                        && matches!(method, Some("gin" | "gist" | "spgist" | "brin"))
+                        && expression.dialect.is_none() =>
+                {
+                    return Err("an expression in such an index wants an operator class".to_owned());
+                }
                 Translated::Sql { sql, .. } => SchemaPartTarget::Expression(sql),
                 Translated::Impossible(why) => return Err(why),
             }
@@ -228,7 +245,14 @@ fn one_part(
         None => None,
     };
     let collation = part.collation.as_deref().and_then(|wanted| {
-        let kept = super::columns::collation_of(wanted, dialect).filter(|_| dialect != Dialect::Mysql);
+        let text = match &target {
+            SchemaPartTarget::Column(name) => {
+                let column = lowering.table(at).columns.iter().find(|c| c.name == *name);
+                column.is_some_and(|c| super::columns::is_text(&c.native_type, dialect))
+            }
+            SchemaPartTarget::Expression(_) => true,
+        };
+        let kept = super::columns::collation_of(wanted, dialect).filter(|_| text && dialect != Dialect::Mysql);
         if kept.is_none() {
             let shown: String = wanted.chars().take(40).collect();
             lowering.warn(
@@ -271,17 +295,19 @@ fn takes(
         (Dialect::Mysql, Some("spatial")) if !keys::is_geometry(&base) => Err("holds no shapes".to_owned()),
         (Dialect::Mysql, Some("fulltext" | "spatial")) => Ok(()),
         (Dialect::Postgres, Some("gin"))
-            if !has_class
-                && !matches!(base.as_str(), "jsonb" | "tsvector" | "hstore")
-                && family != Some(DataType::Array)
-                && !native.ends_with("[]") =>
+            if !has_class && !matches!(base.as_str(), "jsonb" | "tsvector" | "hstore") && !native.ends_with("[]") =>
         {
             Err("cannot be in a gin index without an operator class".to_owned())
         }
         (Dialect::Postgres, Some("gist" | "spgist")) if !has_class && family != Some(DataType::Native) => {
             Err("cannot be in such an index without an operator class".to_owned())
         }
-        (Dialect::Postgres, Some("brin")) if matches!(base.as_str(), "jsonb" | "boolean") || native.ends_with("[]") => {
+        (Dialect::Postgres, Some("brin"))
+            if !has_class
+                && (native.ends_with("[]")
+                    || super::foreign_keys::comparison_group(&base).is_none()
+                        && !matches!(base.as_str(), "uuid" | "bytea" | "interval" | "oid" | "bit" | "macaddr")) =>
+        {
             Err("cannot be in a brin index".to_owned())
         }
         (_, None | Some("btree" | "hash")) if !has_class && !keys::sortable(native, dialect) => {

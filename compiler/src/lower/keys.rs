@@ -35,7 +35,7 @@ fn reserve_implied_names(lowering: &mut Lowering<'_>, table: &Table, at: usize) 
     if lowering.dialect != Dialect::Postgres {
         return;
     }
-    let space = lowering.table(at).namespace.clone().unwrap_or_default();
+    let pool = Pool::relations(lowering.table(at).namespace.as_deref());
     let name = lowering.table(at).name.clone();
     let unnamed: Vec<_> = lowering
         .design
@@ -56,7 +56,7 @@ fn reserve_implied_names(lowering: &mut Lowering<'_>, table: &Table, at: usize) 
             }
             ConstraintKind::Check { .. } => continue,
         };
-        lowering.names.reserve(Pool::Relations(space.clone()), &implied);
+        lowering.names.reserve(pool.clone(), &implied);
     }
 }
 
@@ -226,11 +226,13 @@ pub(super) fn is_geometry(base: &str) -> bool {
     base.contains("point") || base.contains("polygon") || base.contains("linestring") || base.contains("geom")
 }
 
-fn key_name(lowering: &mut Lowering<'_>, wanted: &str, subject: &str, element: Uuid, at: usize) -> String {
+pub(super) fn key_name(lowering: &mut Lowering<'_>, wanted: &str, subject: &str, element: Uuid, at: usize) -> String {
     let pools = match lowering.can.index_names {
         NameScope::Schema if lowering.dialect == Dialect::Postgres => {
-            let space = lowering.table(at).namespace.clone().unwrap_or_default();
-            vec![Pool::Relations(space), Pool::Constraints(at)]
+            vec![
+                Pool::relations(lowering.table(at).namespace.as_deref()),
+                Pool::Constraints(at),
+            ]
         }
         NameScope::Table => vec![Pool::Indexes(at)],
         _ => vec![Pool::Constraints(at)],
@@ -321,11 +323,11 @@ fn check(lowering: &mut Lowering<'_>, table: &Table, constraint: &Constraint, at
         lowering.warn("deferrable-not-kept", &subject, constraint.id, message);
     }
     let name = constraint.name.as_deref().map(|wanted| {
-        let pool = match lowering.can.constraint_names {
-            NameScope::Database => Pool::Constrained,
-            _ => Pool::Constraints(at),
+        let pools = match lowering.can.constraint_names {
+            NameScope::Database => vec![Pool::Constrained, Pool::Constraints(at)],
+            _ => vec![Pool::Constraints(at)],
         };
-        name_in(lowering, &[pool], "check", wanted, &subject, constraint.id.0)
+        name_in(lowering, &pools, "check", wanted, &subject, constraint.id.0)
     });
     let comment = constraint
         .description

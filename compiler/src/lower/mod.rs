@@ -38,6 +38,7 @@ pub fn lower(design: &Design, dialect: Dialect) -> (Schema, Vec<Diagnostic>) {
     foreign_keys::lower(&mut lowering);
     keys::lower_checks(&mut lowering);
     mysql_limits::number_leading_keys(&mut lowering);
+    mysql_limits::name_keys(&mut lowering);
     options::lower(&mut lowering);
     tables::leave_out_empty(&mut lowering);
     objects::lower(&mut lowering);
@@ -65,6 +66,8 @@ struct Lowering<'a> {
     /// Elements on whose absence from the output only one sentence is needed in all.
     unkept_comments: usize,
     texts_by_collation: usize,
+    /// Whether fields were read from MySQL, so that its server's own character set is meant.
+    is_from_mysql: bool,
 }
 
 /// Where a field stands in the schema.
@@ -91,6 +94,7 @@ impl<'a> Lowering<'a> {
             keyed: HashSet::new(),
             unkept_comments: 0,
             texts_by_collation: 0,
+            is_from_mysql: false,
         }
     }
 
@@ -112,6 +116,20 @@ impl<'a> Lowering<'a> {
 
     fn info(&mut self, code: &str, subject: &str, element: impl Into<Uuid>, message: String) {
         self.say(Severity::Info, code, subject, element, message);
+    }
+
+    /// The comment, within what MySQL allows there.
+    fn comment(&mut self, text: Option<&str>, most: usize, subject: &str, element: Uuid) -> Option<String> {
+        let text = text.filter(|text| !text.is_empty())?;
+        if !self.can.comments {
+            self.unkept_comments += 1;
+        }
+        if self.dialect != Dialect::Mysql || text.len() <= most || text.chars().count() <= most {
+            return Some(text.to_owned());
+        }
+        let message = format!("the comment of {subject} is cut: MySQL allows {most} characters");
+        self.warn("comment-cut", subject, element, message);
+        Some(text.chars().take(most).collect())
     }
 
     /// The tables that are expressed, with their places.

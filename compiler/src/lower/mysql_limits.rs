@@ -122,9 +122,7 @@ pub(super) fn prefix_parts(
         if let Some(length) = part.prefix_length {
             // A prefix as long as the column is no prefix, and one of a number is refused.
             let whole = declared(&column.native_type).is_some_and(|n| n <= length);
-            let text = super::columns::is_text(&column.native_type, Dialect::Mysql)
-                || types::base_name(&column.native_type).ends_with("blob")
-                || types::base_name(&column.native_type).ends_with("binary");
+            let text = can_shorten(column);
             if length == 0 || (whole && !needs_prefix(&column.native_type)) || !text {
                 part.prefix_length = None;
             }
@@ -154,6 +152,24 @@ pub(super) fn prefix_parts(
         lowering.info("index-shortened", subject, index.id, message);
     }
     Ok(())
+}
+
+/// Names the unnamed keys, which MySQL would do without regard to the indexes that come after them.
+pub(super) fn name_keys(lowering: &mut Lowering<'_>) {
+    if lowering.dialect != Dialect::Mysql {
+        return;
+    }
+    for (at, _) in lowering.expressed() {
+        for number in 0..lowering.table(at).unique_keys.len() {
+            let key = &lowering.table(at).unique_keys[number];
+            if key.name.is_some() {
+                continue;
+            }
+            let wanted = key.columns[0].clone();
+            let name = lowering.names.claim(&[Pool::Indexes(at)], &wanted).name;
+            lowering.schema.tables[at].unique_keys[number].name = Some(name);
+        }
+    }
 }
 
 /// Makes the numbered column of each table the first of a key, as MySQL wants it.
@@ -249,10 +265,6 @@ fn too_long(columns: &[Column]) -> bool {
 /// The parts with the room left by short columns shared out among the long ones; `None` where there is too
 /// little.
 fn prefixed(mut parts: Vec<SchemaIndexPart>, columns: &[Column]) -> Option<Vec<SchemaIndexPart>> {
-    let can_shorten = |c: &Column| {
-        let base = types::base_name(&c.native_type);
-        base.contains("char") || base.contains("text") || base.contains("blob") || base.ends_with("binary")
-    };
     let fixed: u32 = columns
         .iter()
         .filter(|c| !can_shorten(c))
@@ -274,6 +286,11 @@ fn prefixed(mut parts: Vec<SchemaIndexPart>, columns: &[Column]) -> Option<Vec<S
         part.prefix_length = (!whole).then_some(shorter);
     }
     Some(parts)
+}
+
+fn can_shorten(column: &Column) -> bool {
+    let base = types::base_name(&column.native_type);
+    base.contains("char") || base.contains("text") || base.contains("blob") || base.ends_with("binary")
 }
 
 fn needs_prefix(native: &str) -> bool {

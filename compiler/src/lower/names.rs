@@ -28,6 +28,28 @@ pub(super) enum Pool {
     Constrained,
 }
 
+impl Pool {
+    /// Tables, indexes and keys of a schema; `public` is PostgreSQL's default one.
+    pub(super) fn relations(namespace: Option<&str>) -> Self {
+        Self::Relations(
+            namespace
+                .filter(|name| *name != "public")
+                .unwrap_or_default()
+                .to_owned(),
+        )
+    }
+
+    /// Types of a schema.
+    pub(super) fn types(namespace: Option<&str>) -> Self {
+        Self::Types(
+            namespace
+                .filter(|name| *name != "public")
+                .unwrap_or_default()
+                .to_owned(),
+        )
+    }
+}
+
 /// An identifier, and what had to be done to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Given {

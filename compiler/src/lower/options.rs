@@ -23,13 +23,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
             },
             None => None,
         };
-        let imported = lowering
-            .design
-            .fields_of(table.id)
-            .any(|f| f.field_type.native.contains_key(&lowering.dialect));
         let options = match (options, lowering.dialect) {
-            // What was read from MySQL keeps its server's own; what was not must hold any text.
-            (None, Dialect::Mysql) if !imported => Some("ENGINE=InnoDB DEFAULT CHARSET=utf8mb4".to_owned()),
+            // What was read from MySQL keeps to its server's own; what was not must hold any text.
+            (None, Dialect::Mysql) if !lowering.is_from_mysql => {
+                Some("ENGINE=InnoDB DEFAULT CHARSET=utf8mb4".to_owned())
+            }
             (options, _) => options,
         };
         lowering.schema.tables[at].options = options;
@@ -101,4 +99,16 @@ fn shared_collations(options: &str) -> String {
             format!("{}{}", shared_collation(word), &piece[word.len()..])
         })
         .collect()
+}
+
+/// The character set that the options name, in lower case.
+pub(super) fn charset(options: &str) -> Option<String> {
+    let lower = options.to_ascii_lowercase();
+    let at = lower
+        .find("charset")
+        .map(|at| at + 7)
+        .or_else(|| lower.find("character set").map(|at| at + 13))?;
+    let rest = lower[at..].trim_start_matches([' ', '=']);
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    (end > 0).then(|| rest[..end].to_owned())
 }

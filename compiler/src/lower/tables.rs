@@ -48,17 +48,15 @@ pub(super) fn names(lowering: &mut Lowering<'_>) {
 
 fn name(lowering: &mut Lowering<'_>, table: &Table) {
     let (namespace, wanted) = placed(lowering, table);
-    let space = namespace.clone().unwrap_or_default();
+    let space = namespace.as_deref();
     let given = lowering
         .names
-        .claim(&[Pool::Relations(space.clone()), Pool::Types(space)], &wanted);
+        .claim(&[Pool::relations(space), Pool::types(space)], &wanted);
     if let Some(change) = given.change {
         let message = change.message("table", &wanted, &given.name, lowering.dialect);
         lowering.warn(change.code(), &table.table_name, table.id, message);
     }
-    if !lowering.can.comments && table.description.is_some() {
-        lowering.unkept_comments += 1;
-    }
+    let comment = lowering.comment(table.description.as_deref(), 2_048, &table.table_name, table.id.0);
     lowering.tables.insert(table.id, lowering.schema.tables.len());
     lowering.by_identifier.push(HashMap::new());
     lowering.schema.tables.push(SchemaTable {
@@ -70,7 +68,7 @@ fn name(lowering: &mut Lowering<'_>, table: &Table) {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
-        comment: table.description.clone().filter(|text| !text.is_empty()),
+        comment,
         options: None,
         origin: Origin {
             element: Some(table.id.0),
