@@ -265,6 +265,14 @@ fn same_kind(printer: &mut Printer<'_>, name: &str, args: &[&Expr], expected: &K
         }
         parts.push(sql);
     }
+    // With nothing but literals PostgreSQL takes all for text.
+    let literals = args.iter().all(|arg| matches!(arg, Expr::Value(_)));
+    if printer.to == Dialect::Postgres
+        && literals
+        && !matches!(gives, Kind::Text | Kind::Unknown | Kind::Number | Kind::Boolean)
+    {
+        return Err(format!("{name} over literals gives text"));
+    }
     Ok((format!("{name}({})", parts.join(", ")), gives))
 }
 

@@ -3,6 +3,7 @@
 use super::Lowering;
 use crate::design::{Field, NumberKind, TypeFamily};
 use crate::dialect::Dialect;
+use crate::expression::lex::{Token, tokens};
 use crate::expression::{Kind, Place, Scope, Translated, translate_in};
 
 /// The field's default and its ON UPDATE.
@@ -139,10 +140,25 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
                 .length
                 .or(config.fixed.then_some(1))
                 .or_else(|| declared_length(native))?;
-            let text = sql.strip_prefix('\'')?.strip_suffix('\'')?;
-            let characters = text.replace("''", "'").replace("\\\\", "\\").chars().count();
-            (characters > length as usize && !text.contains("'::"))
-                .then(|| format!("it is longer than {length} characters"))
+            let tokens = tokens(sql, dialect).ok()?;
+            let mut characters = 0;
+            for token in &tokens {
+                match token {
+                    Token::Text(text) => characters += text.chars().count(),
+                    // It gives more than it says.
+                    Token::Word(word) if dialect == Dialect::Mysql && word.eq_ignore_ascii_case("uuid") => {
+                        characters += 36
+                    }
+                    Token::Word(word)
+                        if dialect == Dialect::Mysql && word.eq_ignore_ascii_case("current_timestamp") =>
+                    {
+                        characters += 26;
+                    }
+                    _ => {}
+                }
+            }
+            let counts = tokens.len() == 1 || dialect == Dialect::Mysql;
+            (counts && characters > length as usize).then(|| format!("it is longer than {length} characters"))
         }
         TypeFamily::Number(config) => {
             let value: f64 = sql.trim_matches(['\'', '(', ')']).parse().ok()?;

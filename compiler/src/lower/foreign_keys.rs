@@ -87,6 +87,7 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
     }
     let on_delete = action(lowering, relationship.on_delete, &to, "deleted", relationship, subject)?;
     let on_update = action(lowering, relationship.on_update, &to, "changed", relationship, subject)?;
+    let on_update = cascade_of_null(lowering, relationship, on_update, subject);
     if dialect == Dialect::Mysql {
         mysql_refuses(lowering, source, target, &columns, &referenced, on_delete, on_update)?;
     }
@@ -323,6 +324,26 @@ fn action(
         }
     }
     Ok(wanted)
+}
+
+/// MariaDB does not let an update that makes the key null follow into a column that cannot be null.
+fn cascade_of_null(
+    lowering: &mut Lowering<'_>,
+    relationship: &Relationship,
+    on_update: ReferentialAction,
+    subject: &str,
+) -> ReferentialAction {
+    let null_to_required = relationship.field_pairs.iter().any(|pair| {
+        let optional = lowering.column(pair.source_field_id).is_some_and(|c| !c.not_null);
+        optional && lowering.column(pair.target_field_id).is_some_and(|c| c.not_null)
+    });
+    if lowering.dialect != Dialect::Mysql || on_update != ReferentialAction::Cascade || !null_to_required {
+        return on_update;
+    }
+    let message =
+        format!("{subject} refuses updates of the key, which may become null: MariaDB cannot let them follow");
+    lowering.warn("cascade-left-out", subject, relationship.id, message);
+    ReferentialAction::NoAction
 }
 
 fn mysql_refuses(

@@ -139,7 +139,7 @@ fn method(lowering: &mut Lowering<'_>, index: &Index, subject: &str) -> Result<O
         && method.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     let plain = index.parts.len() == 1 && !index.is_unique;
     if (lowering.can.index_methods.contains(&method.as_str()) || extended)
-        && (method != "hash" || plain || dialect == Dialect::Mysql)
+        && (method != "hash" || plain)
         && (!index.is_unique || !matches!(method.as_str(), "gin" | "gist" | "spgist" | "brin"))
         && (plain || method != "spgist")
     {
@@ -151,7 +151,11 @@ fn method(lowering: &mut Lowering<'_>, index: &Index, subject: &str) -> Result<O
             "{method} indexes are never unique, and spgist ones have one part"
         ));
     }
-    if method != "btree" {
+    if method == "hash" && dialect == Dialect::Mysql {
+        // InnoDB makes an ordinary index of it; MariaDB, where it is unique, one that no foreign key can use.
+        let message = format!("the index {subject} is an ordinary one: InnoDB has no hash indexes");
+        lowering.info("method-left-out", subject, index.id, message);
+    } else if method != "btree" {
         let shown: String = method.chars().take(40).collect();
         let message = format!("the index {subject} is an ordinary one: {dialect} has no {shown} index for it");
         lowering.warn("method-left-out", subject, index.id, message);
@@ -291,7 +295,9 @@ fn takes(
 ) -> Result<(), String> {
     let base = types::base_name(native);
     match (dialect, method) {
-        (Dialect::Mysql, Some("fulltext")) if !super::columns::is_text(native, dialect) => Err("is no text".to_owned()),
+        (Dialect::Mysql, Some("fulltext")) if !(base.contains("char") || base.contains("text")) => {
+            Err("is no text".to_owned())
+        }
         (Dialect::Mysql, Some("spatial")) if !keys::is_geometry(&base) => Err("holds no shapes".to_owned()),
         (Dialect::Mysql, Some("fulltext" | "spatial")) => Ok(()),
         (Dialect::Postgres, Some("gin"))

@@ -79,6 +79,10 @@ pub(super) fn shorten_key(lowering: &mut Lowering<'_>, key: &Key, primary: bool,
         );
         return true;
     };
+    let name = match &key.name {
+        Some(name) => name.clone(),
+        None => lowering.names.claim(&[Pool::Indexes(at)], &key.columns[0]).name,
+    };
     let what = if primary {
         "the primary key is a unique index"
     } else {
@@ -88,7 +92,7 @@ pub(super) fn shorten_key(lowering: &mut Lowering<'_>, key: &Key, primary: bool,
         format!("{what} of {subject} tells values apart by their beginnings: MySQL's keys end at {LONGEST_KEY} bytes");
     lowering.warn("key-shortened", subject, element, message);
     lowering.schema.tables[at].indexes.push(SchemaIndex {
-        name: key.name.clone(),
+        name: Some(name),
         is_unique: true,
         method: None,
         parts,

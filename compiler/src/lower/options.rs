@@ -25,7 +25,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
         };
         let options = match (options, lowering.dialect) {
             // What was read from MySQL keeps to its server's own; what was not must hold any text.
-            (None, Dialect::Mysql) if !lowering.is_from_mysql => {
+            (None, Dialect::Mysql) if !lowering.is_from_mysql || needs_unicode(lowering, at) => {
                 Some("ENGINE=InnoDB DEFAULT CHARSET=utf8mb4".to_owned())
             }
             (options, _) => options,
@@ -44,6 +44,12 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
             }
         }
     }
+}
+
+/// Whether a check has text that the server's own character set may not have.
+fn needs_unicode(lowering: &Lowering<'_>, at: usize) -> bool {
+    let table = lowering.table(at);
+    table.checks.iter().any(|check| !check.expression.is_ascii())
 }
 
 fn usable(lowering: &Lowering<'_>, options: &str, at: usize) -> Result<String, String> {

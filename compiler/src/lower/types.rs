@@ -25,6 +25,23 @@ pub(super) fn of_field(lowering: &mut Lowering<'_>, field: &Field, subject: &str
 
 /// What the field holds.
 pub(super) fn kind(lowering: &Lowering<'_>, field_type: &FieldType) -> Kind {
+    let native = field_type.native.get(&lowering.dialect);
+    let named_enum = matches!(&field_type.family, TypeFamily::Enum(config) if config.enum_id.is_some());
+    if let Some(native) = native.filter(|native| !named_enum && acceptable(lowering, native).is_ok()) {
+        let read = match lowering.dialect {
+            Dialect::Postgres => postgres::types_in::from_native(native),
+            Dialect::Mysql => mysql::types_in::from_native(native),
+            Dialect::Sqlite => sqlite::types_in::from_native(native),
+        };
+        // A truth is a small number to MySQL; what was meant is known better here.
+        let meant = matches!(
+            (&field_type.family, &read.family),
+            (TypeFamily::Boolean, TypeFamily::Number(_))
+        );
+        if lowering.dialect != Dialect::Sqlite && !meant && read.family.data_type() != field_type.data_type() {
+            return Kind::of(&read.family, Vec::new);
+        }
+    }
     Kind::of(&field_type.family, || match &field_type.family {
         TypeFamily::Enum(config) => values(lowering, config).unwrap_or_default(),
         _ => Vec::new(),

@@ -29,7 +29,7 @@ pub const CAPABILITIES: Capabilities = Capabilities {
     included_columns: false,
     nulls_order: false,
     prefix_lengths: true,
-    index_methods: &["btree", "hash", "fulltext", "spatial"],
+    index_methods: &["btree", "fulltext", "spatial"],
     stored_generated: true,
     virtual_generated: true,
     comments: true,
