@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use crate::diagnostic::{Diagnostic, Position, Severity};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What became of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,18 @@ pub(crate) struct Report<'s> {
     findings: Vec<Diagnostic>,
     skipped: Vec<Group>,
     group_of: HashMap<String, usize>,
+    told: HashMap<String, usize>,
+    untold: BTreeMap<String, Untold>,
+}
+
+/// How many findings of one code are told one by one.
+const MOST_OF_A_CODE: usize = 1000;
+
+/// Findings of one code that are counted and not told.
+struct Untold {
+    severity: Severity,
+    first: Option<Position>,
+    count: usize,
 }
 
 struct Group {
@@ -66,6 +78,8 @@ impl<'s> Report<'s> {
             findings: Vec::new(),
             skipped: Vec::new(),
             group_of: HashMap::new(),
+            told: HashMap::new(),
+            untold: BTreeMap::new(),
         }
     }
 
@@ -77,12 +91,27 @@ impl<'s> Report<'s> {
     /// A finding at a byte offset.
     pub(crate) fn say(&mut self, offset: usize, finding: Diagnostic) {
         let position = self.lines.position(offset);
-        self.findings.push(finding.at(position));
+        self.push(finding.at(position));
     }
 
     /// A finding that knows its place.
     pub(crate) fn push(&mut self, finding: Diagnostic) {
-        self.findings.push(finding);
+        let told = match self.told.get_mut(&finding.code) {
+            Some(told) => told,
+            None => self.told.entry(finding.code.clone()).or_default(),
+        };
+        *told += 1;
+        if *told <= MOST_OF_A_CODE {
+            self.findings.push(finding);
+            return;
+        }
+        let untold = self.untold.entry(finding.code).or_insert(Untold {
+            severity: finding.severity,
+            first: finding.position,
+            count: 0,
+        });
+        untold.severity = untold.severity.min(finding.severity);
+        untold.count += 1;
     }
 
     /// Something understood only in part.
@@ -128,6 +157,12 @@ impl<'s> Report<'s> {
             Diagnostic::new(Severity::Info, "statement-skipped", message)
                 .subject(group.what)
                 .at(group.first)
+        }));
+        findings.extend(self.untold.into_iter().map(|(code, untold)| {
+            let message = format!("{} more findings of this sort from here on", untold.count);
+            let mut finding = Diagnostic::new(untold.severity, &code, message);
+            finding.position = untold.first;
+            finding
         }));
         findings.sort_by_key(|f| f.position);
         findings

@@ -1,28 +1,25 @@
 //! Expressions: whether they belong to one engine.
 
-use crate::design::SqlExpression;
+use crate::design::{SqlExpression, TypeFamily};
 use crate::dialect::Dialect;
 
-/// The expression, in the words of the engine unless they plainly are everyone's: a number, a plain string, TRUE,
-/// FALSE, NULL, CURRENT_TIMESTAMP and its like.
-pub(super) fn lifted(sql: &str, dialect: Dialect) -> SqlExpression {
-    if is_neutral(sql.trim()) {
-        SqlExpression::neutral(sql)
+/// A default, in the words of the engine unless it plainly is everyone's: a number for a number, a plain string for
+/// text, TRUE, FALSE, NULL, CURRENT_TIMESTAMP and its like.
+pub(super) fn default(sql: &str, family: &TypeFamily, dialect: Dialect) -> SqlExpression {
+    let said = sql.trim();
+    let is_one_of = |words: &[&str]| words.iter().any(|word| said.eq_ignore_ascii_case(word));
+    let is_neutral = match family {
+        TypeFamily::Text(_) | TypeFamily::Enum(_) => is_plain_string(said),
+        TypeFamily::Number(_) => is_number(said),
+        TypeFamily::Boolean => is_one_of(&["true", "false"]),
+        TypeFamily::Date(_) => is_one_of(&["current_timestamp", "current_date", "current_time"]),
+        _ => false,
+    };
+    if is_neutral || is_one_of(&["null"]) {
+        SqlExpression::neutral(said)
     } else {
         SqlExpression::native(sql, dialect)
     }
-}
-
-fn is_neutral(sql: &str) -> bool {
-    const WORDS: [&str; 6] = [
-        "true",
-        "false",
-        "null",
-        "current_timestamp",
-        "current_date",
-        "current_time",
-    ];
-    WORDS.iter().any(|word| sql.eq_ignore_ascii_case(word)) || is_number(sql) || is_plain_string(sql)
 }
 
 fn is_number(sql: &str) -> bool {

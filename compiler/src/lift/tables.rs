@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::{Lift, LiftedTable, expression, identity_for};
-use crate::design::{ConstraintKind, Deferrable, Generated, IndexPart, PartTarget, TableStatus};
+use crate::design::{ConstraintKind, Deferrable, Generated, IndexPart, PartTarget, SqlExpression, TableStatus};
 use crate::dialect::{Dialect, postgres};
 use crate::edit::{CreateConstraint, CreateField, CreateIndex, CreateTable, Edit};
 use crate::ids::{FieldId, TableId};
@@ -69,7 +69,9 @@ impl Lift<'_> {
             let message = format!("{subject} is numbered by the engine, but is no integer; the numbering is left out");
             self.warn(column.origin, "identity-left-out", &subject, message);
         }
-        let lifted = |sql: &String| expression::lifted(sql, dialect);
+        let lifted = |sql: &String| SqlExpression::native(sql, dialect);
+        let default = column.default.as_ref().filter(|_| identity.is_none());
+        let default_value = default.map(|sql| expression::default(sql, &field_type.family, dialect));
         CreateField {
             id: self.ids.next_id(),
             table_id,
@@ -80,7 +82,7 @@ impl Lift<'_> {
             is_required: column.not_null,
             is_primary_key: false,
             is_unique: false,
-            default_value: column.default.as_ref().filter(|_| identity.is_none()).map(lifted),
+            default_value,
             identity,
             generated: column.generated.as_ref().map(|generated| Generated {
                 expression: lifted(&generated.expression),
@@ -117,7 +119,7 @@ impl Lift<'_> {
                 table_id: self.tables[at].id,
                 name: check.name.as_ref().map(|name| names.take(name, None)),
                 kind: ConstraintKind::Check {
-                    expression: expression::lifted(&check.expression, self.dialect),
+                    expression: SqlExpression::native(&check.expression, self.dialect),
                 },
                 deferrable: Deferrable::No,
                 description: check.comment.clone(),
@@ -160,7 +162,7 @@ impl Lift<'_> {
                 predicate: index
                     .predicate
                     .as_ref()
-                    .map(|sql| expression::lifted(sql, self.dialect)),
+                    .map(|sql| SqlExpression::native(sql, self.dialect)),
                 description: index.comment.clone(),
             }));
         }
@@ -186,7 +188,7 @@ impl Lift<'_> {
                     let over = self.fields_of(at, std::slice::from_ref(column), index.origin, "an index")?;
                     PartTarget::Field(*over.first()?)
                 }
-                SchemaPartTarget::Expression(sql) => PartTarget::Expression(expression::lifted(sql, dialect)),
+                SchemaPartTarget::Expression(sql) => PartTarget::Expression(SqlExpression::native(sql, dialect)),
             };
             parts.push(IndexPart {
                 target,

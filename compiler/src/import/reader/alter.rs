@@ -3,7 +3,7 @@
 use super::{Cursor, Read, column, constraint, known_table, options, table};
 use crate::design::{Identity, ObjectKind};
 use crate::dialect::Dialect;
-use crate::import::fold::{Carried, Fold, QName};
+use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT, QName};
 use crate::import::report::Outcome;
 use crate::schema::SchemaTable;
 
@@ -231,12 +231,25 @@ fn add(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: &QName) -> Read<Outco
 }
 
 /// Puts what was read for a table into it.
-fn merge(fold: &mut Fold<'_>, offset: usize, name: &QName, new: SchemaTable, place: Place) -> Outcome {
-    for foreign_key in new.foreign_keys {
+fn merge(fold: &mut Fold<'_>, offset: usize, name: &QName, mut new: SchemaTable, place: Place) -> Outcome {
+    let Some(table) = fold.table(name) else {
+        return Outcome::Failed;
+    };
+    let fullest = [
+        table.indexes.len(),
+        table.unique_keys.len(),
+        table.checks.len(),
+        table.foreign_keys.len(),
+    ];
+    if fullest.iter().any(|count| *count >= MOST_OF_A_SORT) {
+        let message = format!("table {name} gets more than {MOST_OF_A_SORT} constraints or indexes of one sort");
+        return fold.report.fail(offset, "too-many", message);
+    }
+    for foreign_key in std::mem::take(&mut new.foreign_keys) {
         fold.add_foreign_key(name, foreign_key);
     }
     let dialect = fold.dialect;
-    let Some(mut table) = fold.table(name).cloned() else {
+    let Some(table) = fold.table_mut(name) else {
         return Outcome::Failed;
     };
     let known = table.indexes.len();
@@ -246,10 +259,7 @@ fn merge(fold: &mut Fold<'_>, offset: usize, name: &QName, new: SchemaTable, pla
         Place::After(before) => table
             .columns
             .iter()
-            .position(|c| match dialect {
-                Dialect::Postgres => c.name == before,
-                Dialect::Mysql | Dialect::Sqlite => c.name.eq_ignore_ascii_case(&before),
-            })
+            .position(|c| c.name.eq_ignore_ascii_case(&before))
             .map_or(table.columns.len(), |i| i + 1),
     };
     table.columns.splice(at..at, new.columns);
@@ -257,12 +267,11 @@ fn merge(fold: &mut Fold<'_>, offset: usize, name: &QName, new: SchemaTable, pla
     table.checks.extend(new.checks);
     table.indexes.extend(new.indexes);
     let second = table.primary_key.is_some() && new.primary_key.is_some();
-    table.primary_key = table.primary_key.or(new.primary_key);
-    table::finish(fold, &mut table);
-    let indexes: Vec<String> = table.indexes[known..].iter().filter_map(|i| i.name.clone()).collect();
-    if let Some(held) = fold.table_mut(name) {
-        *held = table;
+    if table.primary_key.is_none() {
+        table.primary_key = new.primary_key;
     }
+    table::finish(dialect, table);
+    let indexes: Vec<String> = table.indexes[known..].iter().filter_map(|i| i.name.clone()).collect();
     for index in indexes {
         fold.note_index(name, &index);
     }

@@ -136,7 +136,7 @@ fn part(cursor: &Cursor<'_>, (from, mut to): (usize, usize)) -> Read<SchemaIndex
         return Err(cursor.within((from, to)).stuck("a column"));
     }
     let ends = |to: usize, words: &[&str]| {
-        to >= from + words.len() + 1
+        to > from + words.len()
             && words
                 .iter()
                 .enumerate()

@@ -55,7 +55,7 @@ pub(super) fn create(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>) -> Read<Outco
         }
     }
     options::read(fold, cursor, &mut table)?;
-    finish(fold, &mut table);
+    finish(fold.dialect, &mut table);
     let indexes: Vec<String> = table.indexes.iter().filter_map(|i| i.name.clone()).collect();
     fold.add_table(table, whole);
     for index in indexes {
@@ -101,15 +101,15 @@ pub(super) fn is_constraint(cursor: &Cursor<'_>) -> bool {
 
 /// What only the whole table tells: which columns the primary key makes NOT NULL, and what nameless indexes are
 /// called.
-pub(super) fn finish(fold: &Fold<'_>, table: &mut SchemaTable) {
+pub(super) fn finish(dialect: Dialect, table: &mut SchemaTable) {
     if let Some(key) = &table.primary_key {
         for column in &mut table.columns {
-            if key.columns.iter().any(|c| fold.same(c, &column.name)) {
+            if key.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name)) {
                 column.not_null = true;
             }
         }
     }
-    if fold.dialect != Dialect::Mysql {
+    if dialect != Dialect::Mysql || table.indexes.iter().all(|i| i.name.is_some()) {
         return;
     }
     let mut taken: Vec<String> = table

@@ -83,7 +83,8 @@ pub(super) fn type_text(type_name: &TypeName) -> String {
             text
         }
     };
-    for _ in &type_name.array_bounds {
+    // PostgreSQL keeps at most six dimensions, and does not tell arrays apart by them.
+    for _ in type_name.array_bounds.iter().take(6) {
         text.push_str("[]");
     }
     text
