@@ -200,6 +200,11 @@ impl Store {
         Ok(Keyset::<design_object::Column>::page(read?, request, place).map(Arc::new))
     }
 
+    /// How many objects a branch carries verbatim.
+    pub(crate) async fn objects_count(&self, branch: Uuid) -> Result<u64, StoreError> {
+        Ok(design_object::Entity::in_branch(branch).count(self.reader()).await?)
+    }
+
     async fn with_pairs(
         &self,
         select: Select<table_relationship::Entity>,

@@ -1,0 +1,52 @@
+//! The types of the API, one a file, named as in the schema. Each is a thin shell around native values; what they
+//! read of others goes through [`super::scope::Scope`] or the loaders.
+
+mod branch;
+mod branch_event;
+mod change;
+mod compilation;
+mod data_field;
+mod data_table;
+mod design_object;
+mod diagnostic;
+mod element;
+mod enum_type;
+mod error_code;
+mod migration;
+mod payloads;
+mod presence_change;
+mod project;
+mod schema_version;
+mod sql_expression;
+mod statement;
+mod table_constraint;
+mod table_index;
+mod table_lock;
+mod table_relationship;
+mod target;
+mod user;
+
+pub(crate) use branch::Branch;
+pub(crate) use branch_event::BranchEvent;
+pub(crate) use change::Change;
+pub(crate) use compilation::Compilation;
+pub(crate) use data_field::{DataField, DataType, Identity};
+pub(crate) use data_table::{DataTable, TableStatus};
+pub(crate) use design_object::{DesignObject, ObjectKind};
+pub(crate) use diagnostic::Diagnostic;
+pub(crate) use element::Element;
+pub(crate) use enum_type::EnumType;
+pub(crate) use error_code::ErrorCode;
+pub(crate) use migration::Migration;
+pub(crate) use payloads::{ApplyEditsPayload, ImportSchemaPayload};
+pub(crate) use presence_change::PresenceChange;
+pub(crate) use project::Project;
+pub(crate) use schema_version::SchemaVersion;
+pub(crate) use sql_expression::SqlExpression;
+pub(crate) use statement::Statement;
+pub(crate) use table_constraint::{ConstraintKind, TableConstraint};
+pub(crate) use table_index::{NullsOrder, SortDirection, TableIndex};
+pub(crate) use table_lock::{LockKind, TableLock};
+pub(crate) use table_relationship::{Deferrable, ReferentialAction, RelationshipType, TableRelationship};
+pub(crate) use target::Target;
+pub(crate) use user::User;

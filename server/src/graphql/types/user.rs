@@ -1,0 +1,44 @@
+use async_graphql::{Context, ID, Object};
+use uuid::Uuid;
+
+use crate::error::AppError;
+use crate::graphql::context::loaders;
+use crate::graphql::id;
+use crate::graphql::loaders::UserKey;
+use crate::store;
+
+/// A person with an account.
+pub(crate) struct User(store::User);
+
+/// A person with an account.
+#[Object]
+impl User {
+    /// Their identity.
+    async fn id(&self) -> ID {
+        id::wire(self.0.id)
+    }
+
+    /// What others call them.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The address they sign in with.
+    async fn email(&self) -> Option<&str> {
+        Some(&self.0.email)
+    }
+}
+
+impl User {
+    /// A person whom something refers to.
+    pub(crate) async fn load(context: &Context<'_>, id: Uuid) -> Result<Self, AppError> {
+        let user = loaders(context).load_one(UserKey(id)).await?;
+        user.map(Self).ok_or_else(|| AppError::not_found("user", id))
+    }
+}
+
+impl From<store::User> for User {
+    fn from(user: store::User) -> Self {
+        Self(user)
+    }
+}
