@@ -6,6 +6,7 @@ pub(crate) mod branch;
 mod checks;
 pub(crate) mod edit;
 pub(crate) mod follow;
+pub(crate) mod import;
 pub(crate) mod invitation;
 pub(crate) mod lock;
 pub(crate) mod organization;

@@ -13,10 +13,11 @@ use crate::collab::LiveEvent;
 use crate::collab::follow::{Delivery, Follower};
 use crate::error::{AppError, ErrorCode};
 use crate::service::edit::{Accepted, ApplyEdits};
+use crate::service::import::SourceFormat;
 use crate::service::presence::Whereabouts;
 use crate::service::testing::World;
-use crate::service::{branch, edit, follow, presence, version};
-use crate::store::{Branch, Role};
+use crate::service::{branch, edit, follow, import, presence, version};
+use crate::store::{Branch, EventBody, Role};
 
 fn table(name: &str) -> (TableId, Edit) {
     let id = TableId(Uuid::now_v7());
@@ -237,6 +238,68 @@ async fn a_design_compiles_for_each_engine() {
                 .iter()
                 .any(|statement| statement.sql.contains("CREATE TABLE")),
             "{dialect}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ed_19_an_import_is_one_event() {
+    let world = World::start().await;
+    let owner = world.owner().await;
+    let (_, main) = world.project(&owner, "Shop").await;
+    let import = async |format, source: &str, name: &str| {
+        let editor = access::editor(&world.store, &owner, main.id).await.unwrap();
+        import::import_schema(&world, editor, format, source.to_owned(), Some(name.to_owned())).await
+    };
+    let sql = "CREATE TABLE artist (id integer PRIMARY KEY, name text);\n\
+               CREATE TABLE album (id integer PRIMARY KEY, artist_id integer NOT NULL REFERENCES artist (id));\n\
+               CREATE TABLE broken (;\n";
+    let imported = import(SourceFormat::Sql(Dialect::Sqlite), sql, "1").await.unwrap();
+    assert_eq!((imported.live.event.revision, imported.table_count), (1, 2));
+    assert!(
+        imported
+            .diagnostics
+            .iter()
+            .any(|finding| finding.position.is_some_and(|at| at.line == 3))
+    );
+    let EventBody::DesignEdited { changes } = &imported.live.event.body else {
+        panic!("an edit")
+    };
+    assert!(
+        changes.len() >= 7,
+        "tables, fields, keys and a relationship: {}",
+        changes.len()
+    );
+    let again = import(SourceFormat::Sql(Dialect::Sqlite), sql, "1").await.unwrap();
+    assert_eq!(again.live.event.revision, 1, "the same clientEditId");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sources_with_nothing_usable_are_refused() {
+    let world = World::start().await;
+    let owner = world.owner().await;
+    let (_, main) = world.project(&owner, "Shop").await;
+    let import = async |format, source: String| {
+        let editor = access::editor(&world.store, &owner, main.id).await.unwrap();
+        import::import_schema(&world, editor, format, source, None)
+            .await
+            .unwrap_err()
+    };
+    for dialect in Dialect::ALL {
+        for source in ["", "-- nothing", "\0\0\0", "this is no SQL", "((((((((((", "'"] {
+            let error = import(SourceFormat::Sql(dialect), source.to_owned()).await;
+            assert_eq!(error.code, ErrorCode::Invalid, "{dialect}: {source:?}: {error}");
+        }
+    }
+    let huge = "-".repeat(32 * 1024 * 1024 + 1);
+    assert_eq!(
+        import(SourceFormat::Sql(Dialect::Mysql), huge).await.code,
+        ErrorCode::Limited
+    );
+    for format in [SourceFormat::Dbml, SourceFormat::Json] {
+        assert_eq!(
+            import(format, "Table a { id int }".to_owned()).await.code,
+            ErrorCode::Unsupported
         );
     }
 }
