@@ -54,7 +54,13 @@ struct Told {
 
 impl Told {
     fn by(actor_id: Uuid, body: EventBody) -> Self {
-        Self { actor_id, client_edit_id: None, undoes: None, redoes: None, body }
+        Self {
+            actor_id,
+            client_edit_id: None,
+            undoes: None,
+            redoes: None,
+            body,
+        }
     }
 }
 
@@ -70,8 +76,19 @@ pub(super) struct TakesBack {
 impl Draft {
     /// Nothing decided yet.
     pub(super) fn on(branch_id: Uuid, state: &RoomState, now: DateTime<Utc>) -> Self {
-        let batch = CommitBatch { branch_id, held: state.revision, ..CommitBatch::default() };
-        Self { base: state.design.clone(), state: state.clone(), events: vec![], batch, touched: vec![], now }
+        let batch = CommitBatch {
+            branch_id,
+            held: state.revision,
+            ..CommitBatch::default()
+        };
+        Self {
+            base: state.design.clone(),
+            state: state.clone(),
+            events: vec![],
+            batch,
+            touched: vec![],
+            now,
+        }
     }
 
     /// Whether there is nothing to write.
@@ -86,14 +103,20 @@ impl Draft {
             let (before, after) = (self.base.get(*at), self.state.design.get(*at));
             (before != after).then_some(Change { before, after })
         });
-        CommitBatch { elements: net.collect(), ..self.batch.clone() }
+        CommitBatch {
+            elements: net.collect(),
+            ..self.batch.clone()
+        }
     }
 
     /// Decides a batch of edits.
     pub(super) fn edit(&mut self, request: &EditRequest, takes_back: TakesBack) -> Result<LiveEvent, Refusal> {
         let design = &self.state.design;
         self.tokens_are_live(request.actor_id, &request.lock_tokens)?;
-        let context = ApplyContext { ids: IdSource::new(request.id_seed), rules: request.rules };
+        let context = ApplyContext {
+            ids: IdSource::new(request.id_seed),
+            rules: request.rules,
+        };
         let applied = apply(design, &request.edits, context).map_err(Refusal::Issues)?;
         for table in touched_tables(design, &applied.changes) {
             match self.state.locks.get(&table) {
@@ -115,7 +138,9 @@ impl Draft {
             client_edit_id: Some(request.client_edit_id.clone()),
             undoes: takes_back.undoes,
             redoes: takes_back.redoes,
-            body: EventBody::DesignEdited { changes: applied.changes },
+            body: EventBody::DesignEdited {
+                changes: applied.changes,
+            },
         });
         for lock in ended {
             self.end(&lock, request.actor_id, EndReason::Released);
@@ -129,7 +154,11 @@ impl Draft {
         let table = self.state.design.table(table_id);
         let table = table.ok_or_else(|| AppError::not_found("table", request.table_id))?;
         if table.status == TableStatus::Deleted {
-            return Err(AppError::invalid(format!("{:?} is DELETED; only tables in use can be locked.", table.name)).into());
+            return Err(AppError::invalid(format!(
+                "{:?} is DELETED; only tables in use can be locked.",
+                table.name
+            ))
+            .into());
         }
         match self.state.locks.get(&table_id).cloned() {
             Some(lock) if lock.holder_id != request.actor_id && request.wait_seconds == 0 => {
@@ -147,7 +176,9 @@ impl Draft {
 
     /// Grants a free lock to the first of the table's waiters who still waits, where there is one.
     pub(super) fn grant_first(&mut self, waiters: &[Waiter], table_id: Uuid) {
-        let first = waiters.iter().find(|waiter| waiter.table_id == table_id && waiter.wait_until > self.now);
+        let first = waiters
+            .iter()
+            .find(|waiter| waiter.table_id == table_id && waiter.wait_until > self.now);
         if let Some(waiter) = first {
             self.grant(waiter.clone());
         }
@@ -180,7 +211,10 @@ impl Draft {
             None => lock.seconds,
         };
         lock.expires_at = self.now + TimeDelta::seconds(i64::from(seconds));
-        self.batch.locks.push(LockWrite::Renew { id: lock.id, expires_at: lock.expires_at });
+        self.batch.locks.push(LockWrite::Renew {
+            id: lock.id,
+            expires_at: lock.expires_at,
+        });
         self.tell(Told::by(actor_id, EventBody::TableLocked { lock: lock.clone() }));
         Ok(lock)
     }
@@ -218,7 +252,13 @@ impl Draft {
 
     /// Ends every lock whose time is up; the locks that ended.
     pub(super) fn expire(&mut self) -> Vec<Lock> {
-        let mut due: Vec<Lock> = self.state.locks.values().filter(|l| l.expires_at <= self.now).cloned().collect();
+        let mut due: Vec<Lock> = self
+            .state
+            .locks
+            .values()
+            .filter(|l| l.expires_at <= self.now)
+            .cloned()
+            .collect();
         due.sort_by_key(|lock| (lock.expires_at, lock.id));
         for lock in &due {
             self.end(lock, lock.holder_id, EndReason::Expired);
@@ -228,7 +268,11 @@ impl Draft {
 
     /// Takes a waiter off the queue.
     pub(super) fn give_up(&mut self, id: Uuid) {
-        self.batch.locks.push(LockWrite::End { id, at: self.now, reason: EndReason::GaveUp });
+        self.batch.locks.push(LockWrite::End {
+            id,
+            at: self.now,
+            reason: EndReason::GaveUp,
+        });
     }
 
     /// Decides a version of the design as it is.
@@ -245,16 +289,24 @@ impl Draft {
             snapshot,
             created_at: self.now,
         });
-        self.tell(Told::by(request.actor_id, EventBody::VersionCreated { version_id: request.id }));
+        self.tell(Told::by(
+            request.actor_id,
+            EventBody::VersionCreated { version_id: request.id },
+        ));
     }
 
     fn own_lock(&self, actor_id: Uuid, token: Uuid) -> Result<Lock, Refusal> {
-        let lock = self.state.lock_with_token(token).filter(|lock| lock.holder_id == actor_id);
+        let lock = self
+            .state
+            .lock_with_token(token)
+            .filter(|lock| lock.holder_id == actor_id);
         Ok(lock.cloned().ok_or_else(lock_lost)?)
     }
 
     fn tokens_are_live(&self, actor_id: Uuid, tokens: &[Uuid]) -> Result<(), Refusal> {
-        tokens.iter().try_for_each(|token| self.own_lock(actor_id, *token).map(|_| ()))
+        tokens
+            .iter()
+            .try_for_each(|token| self.own_lock(actor_id, *token).map(|_| ()))
     }
 
     fn needs_critical_lock(&self, actor_id: Uuid, table: TableId) -> Result<(), Refusal> {
@@ -262,7 +314,11 @@ impl Draft {
         if lock.is_some_and(|lock| lock.holder_id == actor_id && lock.kind == LockKind::Critical) {
             return Ok(());
         }
-        let name = self.state.design.table(table).map_or_else(|| table.to_string(), |t| t.name.clone());
+        let name = self
+            .state
+            .design
+            .table(table)
+            .map_or_else(|| table.to_string(), |t| t.name.clone());
         Err(Refusal::Issues(vec![Issue {
             path: "edits".to_owned(),
             rule: "needs-critical-lock".to_owned(),
@@ -290,8 +346,18 @@ impl Draft {
     }
 
     fn end(&mut self, lock: &Lock, actor_id: Uuid, reason: EndReason) {
-        self.batch.locks.push(LockWrite::End { id: lock.id, at: self.now, reason });
-        self.tell(Told::by(actor_id, EventBody::TableUnlocked { lock: lock.clone(), reason }));
+        self.batch.locks.push(LockWrite::End {
+            id: lock.id,
+            at: self.now,
+            reason,
+        });
+        self.tell(Told::by(
+            actor_id,
+            EventBody::TableUnlocked {
+                lock: lock.clone(),
+                reason,
+            },
+        ));
     }
 
     fn tell(&mut self, told: Told) -> LiveEvent {
@@ -310,7 +376,10 @@ impl Draft {
             self.touched.extend(changes.iter().map(Change::reference));
         }
         self.batch.events.push(Event::clone(&event));
-        let live = LiveEvent { event, design: self.state.design.clone() };
+        let live = LiveEvent {
+            event,
+            design: self.state.design.clone(),
+        };
         self.events.push(live.clone());
         live
     }

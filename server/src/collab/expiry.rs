@@ -20,8 +20,14 @@ pub(super) struct Expiry {
 
 #[derive(Debug)]
 enum Order {
-    Watch { lock_id: Uuid, branch_id: Uuid, within: Duration },
-    Forget { lock_id: Uuid },
+    Watch {
+        lock_id: Uuid,
+        branch_id: Uuid,
+        within: Duration,
+    },
+    Forget {
+        lock_id: Uuid,
+    },
 }
 
 impl Expiry {
@@ -36,7 +42,11 @@ impl Expiry {
     /// Watches the lock until its present end, and no longer until an earlier one.
     pub(super) fn watch(&self, lock: &Lock) {
         let left = (lock.expires_at - self.store.now()).to_std().unwrap_or_default();
-        self.order(Order::Watch { lock_id: lock.id, branch_id: lock.branch_id, within: left });
+        self.order(Order::Watch {
+            lock_id: lock.id,
+            branch_id: lock.branch_id,
+            within: left,
+        });
     }
 
     /// Stops watching.
@@ -46,7 +56,11 @@ impl Expiry {
 
     /// Says shortly once more that a lock of the branch may be due.
     pub(super) fn again(&self, branch_id: Uuid) {
-        self.order(Order::Watch { lock_id: Uuid::now_v7(), branch_id, within: AGAIN });
+        self.order(Order::Watch {
+            lock_id: Uuid::now_v7(),
+            branch_id,
+            within: AGAIN,
+        });
     }
 
     fn order(&self, order: Order) {
@@ -98,11 +112,22 @@ mod tests {
         let (due, mut branches) = mpsc::channel(8);
         tokio::spawn(run(incoming, due));
         let (renewed, released, plain) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
-        let watch = |id: Uuid, seconds| Order::Watch { lock_id: id, branch_id: id, within: Duration::from_secs(seconds) };
-        for order in [watch(renewed, 1), watch(released, 2), watch(plain, 3), watch(renewed, 9)] {
+        let watch = |id: Uuid, seconds| Order::Watch {
+            lock_id: id,
+            branch_id: id,
+            within: Duration::from_secs(seconds),
+        };
+        for order in [
+            watch(renewed, 1),
+            watch(released, 2),
+            watch(plain, 3),
+            watch(renewed, 9),
+        ] {
             orders.send(order).expect("the timer runs");
         }
-        orders.send(Order::Forget { lock_id: released }).expect("the timer runs");
+        orders
+            .send(Order::Forget { lock_id: released })
+            .expect("the timer runs");
         let start = tokio::time::Instant::now();
         assert_eq!(branches.recv().await, Some(plain));
         assert_eq!(start.elapsed().as_secs(), 3);

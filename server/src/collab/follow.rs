@@ -47,14 +47,27 @@ impl Follower {
     /// Follows the branch after a revision, which is the last that the client has.
     pub(crate) async fn attach(room: Arc<Room>, store: Store, after: i64) -> Result<Self, AppError> {
         if after < 0 {
-            return Err(AppError::invalid("`after` is the last revision you have, or 0 for all events."));
+            return Err(AppError::invalid(
+                "`after` is the last revision you have, or 0 for all events.",
+            ));
         }
         let told = room.listen();
         room.catch_up_to(after).await?;
         let now = room.state();
-        let at = if after > now.revision { None } else { design_at(&store, room.branch_id(), &now, after).await? };
-        let mut follower =
-            Self { room, store, told, last: after, design: Design::new(), ready: VecDeque::new(), behind: true };
+        let at = if after > now.revision {
+            None
+        } else {
+            design_at(&store, room.branch_id(), &now, after).await?
+        };
+        let mut follower = Self {
+            room,
+            store,
+            told,
+            last: after,
+            design: Design::new(),
+            ready: VecDeque::new(),
+            behind: true,
+        };
         match at {
             Some(design) => follower.design = design,
             None => follower.resync(now),
@@ -108,7 +121,10 @@ impl Follower {
             if let EventBody::DesignEdited { changes } = &event.body {
                 changes.iter().for_each(|change| change.play(&mut self.design));
             }
-            let live = LiveEvent { event: Arc::new(event), design: self.design.clone() };
+            let live = LiveEvent {
+                event: Arc::new(event),
+                design: self.design.clone(),
+            };
             self.ready.push_back(Delivery::Event(Arc::new(live)));
         }
         Ok(())

@@ -34,7 +34,10 @@ pub(crate) fn seconds(kind: LockKind, asked: Option<i32>) -> Result<i32, AppErro
     if (1..=longest).contains(&seconds) {
         return Ok(seconds);
     }
-    Err(AppError::invalid(format!("A lock of kind {} lasts 1 to {longest} seconds; {seconds} were asked for.", name(kind))))
+    Err(AppError::invalid(format!(
+        "A lock of kind {} lasts 1 to {longest} seconds; {seconds} were asked for.",
+        name(kind)
+    )))
 }
 
 /// The seconds a request waits, or why it cannot wait so long.
@@ -43,7 +46,9 @@ pub(crate) fn wait_seconds(asked: Option<i32>) -> Result<i32, AppError> {
     if (0..=LONGEST_WAIT).contains(&seconds) {
         return Ok(seconds);
     }
-    Err(AppError::invalid(format!("waitSeconds may be 0 to {LONGEST_WAIT}; {seconds} were asked for.")))
+    Err(AppError::invalid(format!(
+        "waitSeconds may be 0 to {LONGEST_WAIT}; {seconds} were asked for."
+    )))
 }
 
 /// The reason as it will be shown, or what is wrong with it.

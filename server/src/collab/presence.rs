@@ -39,7 +39,15 @@ pub(crate) struct Said {
 
 impl Said {
     fn left(branch_id: Uuid, user_id: Uuid) -> Self {
-        Self { branch_id, user_id, cursor_x: None, cursor_y: None, selection: vec![], editing: None, left: true }
+        Self {
+            branch_id,
+            user_id,
+            cursor_x: None,
+            cursor_y: None,
+            selection: vec![],
+            editing: None,
+            left: true,
+        }
     }
 }
 
@@ -63,14 +71,21 @@ struct Branch {
 
 impl Default for Branch {
     fn default() -> Self {
-        Self { people: HashMap::new(), following: HashMap::new(), told: broadcast::channel(BACKLOG).0 }
+        Self {
+            people: HashMap::new(),
+            following: HashMap::new(),
+            told: broadcast::channel(BACKLOG).0,
+        }
     }
 }
 
 impl Presence {
     /// Nobody anywhere, and the task that notices the silent.
     pub(super) fn start(bus: Bus) -> Self {
-        let shared = Arc::new(Shared { bus, branches: DashMap::new() });
+        let shared = Arc::new(Shared {
+            bus,
+            branches: DashMap::new(),
+        });
         tokio::spawn(sweep(Arc::downgrade(&shared)));
         Self { shared }
     }
@@ -101,12 +116,20 @@ impl Presence {
         let mut first: Vec<Said> = branch.people.values().map(|(said, _)| said.clone()).collect();
         first.sort_by_key(|said| std::cmp::Reverse(said.user_id));
         let told = branch.told.subscribe();
-        PresenceFollower { presence: self.clone(), branch_id, user_id, first, told }
+        PresenceFollower {
+            presence: self.clone(),
+            branch_id,
+            user_id,
+            first,
+            told,
+        }
     }
 
     fn unfollow(&self, branch_id: Uuid, user_id: Uuid) {
         let last = self.shared.branches.get_mut(&branch_id).is_some_and(|mut branch| {
-            let Some(count) = branch.following.get_mut(&user_id) else { return false };
+            let Some(count) = branch.following.get_mut(&user_id) else {
+                return false;
+            };
             *count -= 1;
             let last = *count == 0;
             if last {
@@ -158,8 +181,12 @@ async fn sweep(shared: Weak<Shared>) {
         let Some(shared) = shared.upgrade() else { return };
         let now = Instant::now();
         shared.branches.retain(|branch_id, branch| {
-            let silent: Vec<Uuid> =
-                branch.people.iter().filter(|(_, (_, at))| now - *at >= SILENCE).map(|(id, _)| *id).collect();
+            let silent: Vec<Uuid> = branch
+                .people
+                .iter()
+                .filter(|(_, (_, at))| now - *at >= SILENCE)
+                .map(|(id, _)| *id)
+                .collect();
             for user_id in silent {
                 branch.people.remove(&user_id);
                 // Nobody may follow.
@@ -181,7 +208,11 @@ mod tests {
     const BEN: Uuid = Uuid::from_u128(3);
 
     fn at(user_id: Uuid, x: f64) -> Said {
-        Said { cursor_x: Some(x), left: false, ..Said::left(BRANCH, user_id) }
+        Said {
+            cursor_x: Some(x),
+            left: false,
+            ..Said::left(BRANCH, user_id)
+        }
     }
 
     fn presence() -> Presence {

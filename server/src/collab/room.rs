@@ -35,7 +35,12 @@ impl Room {
         state: watch::Receiver<RoomState>,
         told: broadcast::Sender<Told>,
     ) -> Self {
-        Self { branch_id, inbox, state, told }
+        Self {
+            branch_id,
+            inbox,
+            state,
+            told,
+        }
     }
 
     /// The branch.
@@ -88,7 +93,11 @@ impl Room {
         if self.state.borrow().revision >= revision {
             return Ok(());
         }
-        self.ask(|reply| Command::CatchUp { revision, reply: Some(reply) }).await
+        self.ask(|reply| Command::CatchUp {
+            revision,
+            reply: Some(reply),
+        })
+        .await
     }
 }
 

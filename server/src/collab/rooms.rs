@@ -60,8 +60,17 @@ impl Rooms {
         let (expiry, due) = Expiry::start(store.clone());
         let presence = Presence::start(bus.clone());
         let retain_events = config.retain_events;
-        let shared = Shared { store, bus, expiry, presence, retain_events, slots: DashMap::new() };
-        let rooms = Self { shared: Arc::new(shared) };
+        let shared = Shared {
+            store,
+            bus,
+            expiry,
+            presence,
+            retain_events,
+            slots: DashMap::new(),
+        };
+        let rooms = Self {
+            shared: Arc::new(shared),
+        };
         tokio::spawn(rooms.clone().hear(incoming));
         tokio::spawn(rooms.clone().expire(due));
         tokio::spawn(rooms.clone().tidy());
@@ -82,9 +91,13 @@ impl Rooms {
         let room = slot.get_or_try_init(|| self.load(branch_id)).await.cloned();
         if room.is_err() {
             drop(slot);
-            self.shared.slots.remove_if(&branch_id, |_, slot| Arc::strong_count(slot) == 1 && slot.get().is_none());
+            self.shared.slots.remove_if(&branch_id, |_, slot| {
+                Arc::strong_count(slot) == 1 && slot.get().is_none()
+            });
         } else if room.as_ref().is_ok_and(|room| room.is_closed()) {
-            self.shared.slots.remove_if(&branch_id, |_, known| Arc::ptr_eq(known, &slot));
+            self.shared
+                .slots
+                .remove_if(&branch_id, |_, known| Arc::ptr_eq(known, &slot));
             return Err(AppError::not_found("branch", branch_id));
         }
         room
@@ -93,16 +106,27 @@ impl Rooms {
     /// Has a branch looked for, here and on the other servers: it was deleted, so its room closes.
     pub(crate) fn deleted(&self, branch_id: Uuid) {
         if let Some(room) = self.opened(branch_id) {
-            room.hint(Command::CatchUp { revision: i64::MAX, reply: None });
+            room.hint(Command::CatchUp {
+                revision: i64::MAX,
+                reply: None,
+            });
         }
-        self.shared.bus.publish(Hint::Branch { branch_id, revision: i64::MAX });
+        self.shared.bus.publish(Hint::Branch {
+            branch_id,
+            revision: i64::MAX,
+        });
     }
 
     async fn load(&self, branch_id: Uuid) -> Result<Arc<Room>, AppError> {
-        let loaded = self.shared.store.load_branch(branch_id).await.map_err(|error| match error {
-            StoreError::Unavailable(cause) => AppError::unavailable("database", cause),
-            other => AppError::internal(other),
-        })?;
+        let loaded = self
+            .shared
+            .store
+            .load_branch(branch_id)
+            .await
+            .map_err(|error| match error {
+                StoreError::Unavailable(cause) => AppError::unavailable("database", cause),
+                other => AppError::internal(other),
+            })?;
         let loaded = loaded.ok_or_else(|| AppError::not_found("branch", branch_id))?;
         let project_id = loaded.project_id;
         let state = RoomState::from(loaded);
@@ -203,7 +227,15 @@ impl Rooms {
 
 impl From<LoadedBranch> for RoomState {
     fn from(loaded: LoadedBranch) -> Self {
-        let locks = loaded.locks.into_iter().map(|lock| (TableId(lock.table_id), lock)).collect();
-        Self { revision: loaded.revision, design: loaded.design, locks }
+        let locks = loaded
+            .locks
+            .into_iter()
+            .map(|lock| (TableId(lock.table_id), lock))
+            .collect();
+        Self {
+            revision: loaded.revision,
+            design: loaded.design,
+            locks,
+        }
     }
 }

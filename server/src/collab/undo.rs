@@ -43,15 +43,27 @@ mod tests {
     use super::{Direction, HistoryEntry, candidates};
 
     fn edit(revision: i64) -> HistoryEntry {
-        HistoryEntry { revision, undoes: None, redoes: None }
+        HistoryEntry {
+            revision,
+            undoes: None,
+            redoes: None,
+        }
     }
 
     fn undo(revision: i64, of: i64) -> HistoryEntry {
-        HistoryEntry { revision, undoes: Some(of), redoes: None }
+        HistoryEntry {
+            revision,
+            undoes: Some(of),
+            redoes: None,
+        }
     }
 
     fn redo(revision: i64, of: i64) -> HistoryEntry {
-        HistoryEntry { revision, undoes: None, redoes: Some(of) }
+        HistoryEntry {
+            revision,
+            undoes: None,
+            redoes: Some(of),
+        }
     }
 
     #[test]

@@ -93,17 +93,29 @@ impl Writer {
             Command::Step(request, reply) => answer(reply, self.step(&request).await),
             Command::Acquire(request, reply) => self.acquire(request, reply).await,
             Command::GiveUp { id } => self.give_up(id).await,
-            Command::Renew { actor_id, token, seconds, reply } => {
+            Command::Renew {
+                actor_id,
+                token,
+                seconds,
+                reply,
+            } => {
                 answer(reply, self.write(|draft| draft.renew(actor_id, token, seconds)).await);
             }
             Command::Release { actor_id, token, reply } => {
-                answer(reply, self.end_lock(|draft| Ok(vec![draft.release(actor_id, token)?])).await);
+                answer(
+                    reply,
+                    self.end_lock(|draft| Ok(vec![draft.release(actor_id, token)?])).await,
+                );
             }
-            Command::Break { actor_id, lock_id, reason, reply } => {
+            Command::Break {
+                actor_id,
+                lock_id,
+                reason,
+                reply,
+            } => {
                 let project_id = self.project_id;
-                let ended = self.end_lock(|draft| {
-                    Ok(vec![draft.break_lock(actor_id, lock_id, project_id, reason.clone())?])
-                });
+                let ended =
+                    self.end_lock(|draft| Ok(vec![draft.break_lock(actor_id, lock_id, project_id, reason.clone())?]));
                 answer(reply, ended.await);
             }
             Command::Expire => {
@@ -135,10 +147,7 @@ impl Writer {
     }
 
     /// Decides one thing and writes it, again where another process was first.
-    async fn write<T>(
-        &mut self,
-        mut decide: impl FnMut(&mut Draft) -> Result<T, Refusal>,
-    ) -> Result<T, AppError> {
+    async fn write<T>(&mut self, mut decide: impl FnMut(&mut Draft) -> Result<T, Refusal>) -> Result<T, AppError> {
         for _ in 0..ATTEMPTS {
             let mut draft = self.draft();
             let value = match decide(&mut draft) {
@@ -171,7 +180,10 @@ impl Writer {
             self.tell(live);
         }
         let revision = self.state.borrow().revision;
-        self.bus.publish(Hint::Branch { branch_id: self.branch_id, revision });
+        self.bus.publish(Hint::Branch {
+            branch_id: self.branch_id,
+            revision,
+        });
         self.trim(revision);
         Ok(())
     }
@@ -181,7 +193,11 @@ impl Writer {
         let mut has_read = false;
         loop {
             let held = self.state.borrow().revision;
-            let page = self.store.events_after(self.branch_id, held, LOG_PAGE).await.map_err(away)?;
+            let page = self
+                .store
+                .events_after(self.branch_id, held, LOG_PAGE)
+                .await
+                .map_err(away)?;
             self.in_doubt = false;
             match page.first() {
                 None if has_read => return Ok(()),
@@ -192,7 +208,10 @@ impl Writer {
             for event in page {
                 let mut next = self.state.borrow().clone();
                 next.play(&event);
-                self.tell(LiveEvent { event: Arc::new(event), design: next.design });
+                self.tell(LiveEvent {
+                    event: Arc::new(event),
+                    design: next.design,
+                });
             }
         }
     }
@@ -200,7 +219,9 @@ impl Writer {
     /// Takes the branch from its rows, where the log no longer reaches back to what this room has.
     async fn reload(&mut self) -> Result<(), AppError> {
         let loaded = self.store.load_branch(self.branch_id).await.map_err(away)?;
-        let Some(loaded) = loaded else { return Err(self.found_gone()) };
+        let Some(loaded) = loaded else {
+            return Err(self.found_gone());
+        };
         let state = RoomState::from(loaded);
         state.locks.values().for_each(|lock| self.expiry.watch(lock));
         self.state.send_replace(state);
@@ -212,15 +233,25 @@ impl Writer {
     /// Makes sure that the branch exists, where its log has nothing new.
     async fn look_for_branch(&mut self) -> Result<(), AppError> {
         let found = self.store.heads(&[self.branch_id]).await.map_err(away)?;
-        if found.is_empty() { Err(self.found_gone()) } else { Ok(()) }
+        if found.is_empty() {
+            Err(self.found_gone())
+        } else {
+            Ok(())
+        }
     }
 
     /// Notes that the branch was deleted; what to tell whoever asked.
     fn found_gone(&mut self) -> AppError {
         self.gone = true;
-        self.state.borrow().locks.values().for_each(|lock| self.expiry.forget(lock));
+        self.state
+            .borrow()
+            .locks
+            .values()
+            .for_each(|lock| self.expiry.forget(lock));
         let gone = AppError::not_found("branch", self.branch_id);
-        self.waiting.drain().for_each(|(_, (_, reply))| answer(reply, Err(gone.clone())));
+        self.waiting
+            .drain()
+            .for_each(|(_, (_, reply))| answer(reply, Err(gone.clone())));
         gone
     }
 

@@ -10,6 +10,7 @@ mod id;
 mod inputs;
 mod loaders;
 mod mutation;
+mod people;
 mod query;
 mod scope;
 mod subscription;
@@ -24,7 +25,11 @@ use std::sync::Arc;
 use async_graphql::MergedObject;
 
 use crate::app::App;
-use mutation::{EditMutation, LayoutMutation, LockMutation, PresenceMutation, VersionMutation};
+use mutation::{
+    AccountMutation, EditMutation, ImportMutation, LayoutMutation, LockMutation, OrganizationMutation,
+    PresenceMutation, ProjectMutation, VersionMutation,
+};
+use people::PeopleQuery;
 use query::DesignQuery;
 use subscription::SubscriptionRoot;
 
@@ -33,12 +38,16 @@ pub(crate) type Schema = async_graphql::Schema<Query, Mutation, SubscriptionRoot
 
 /// The root of all queries.
 #[derive(MergedObject, Default)]
-pub(crate) struct Query(DesignQuery);
+pub(crate) struct Query(PeopleQuery, DesignQuery);
 
 /// The root of all mutations.
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
+    AccountMutation,
+    OrganizationMutation,
+    ProjectMutation,
     EditMutation,
+    ImportMutation,
     LockMutation,
     VersionMutation,
     LayoutMutation,

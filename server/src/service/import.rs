@@ -89,10 +89,7 @@ fn read_sql(source: &str, dialect: Dialect) -> Read {
     let (edits, lifted) = lift(&imported.schema, &mut IdSource::new(Uuid::now_v7()));
     let mut diagnostics = imported.diagnostics;
     diagnostics.extend(lifted);
-    Read {
-        edits,
-        diagnostics,
-    }
+    Read { edits, diagnostics }
 }
 
 fn not_yet(format: &str) -> AppError {

@@ -35,7 +35,11 @@ async fn send(url: String, this_process: Uuid, mut to_send: mpsc::Receiver<Hint>
     let mut connection: Option<ConnectionManager> = None;
     let mut failures: u32 = 0;
     while let Some(hint) = to_send.recv().await {
-        let message = serde_json::to_string(&Message { from: this_process, hint }).expect("hints have only string keys");
+        let message = serde_json::to_string(&Message {
+            from: this_process,
+            hint,
+        })
+        .expect("hints have only string keys");
         match publish(&url, &mut connection, &message).await {
             Ok(()) => failures = 0,
             Err(error) => {
@@ -53,7 +57,11 @@ async fn publish(url: &str, connection: &mut Option<ConnectionManager>, message:
         Some(connection) => connection,
         None => connection.insert(connect(url).await?),
     };
-    ::redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(connection).await
+    ::redis::cmd("PUBLISH")
+        .arg(CHANNEL)
+        .arg(message)
+        .query_async::<()>(connection)
+        .await
 }
 
 async fn connect(url: &str) -> Result<ConnectionManager, RedisError> {
@@ -88,7 +96,9 @@ async fn listen(
     let client = Client::open(url)?;
     let connecting = tokio::time::timeout(TIMEOUT, client.get_async_pubsub());
     let mut subscription = connecting.await.map_err(|_| timed_out())??;
-    tokio::time::timeout(TIMEOUT, subscription.subscribe(CHANNEL)).await.map_err(|_| timed_out())??;
+    tokio::time::timeout(TIMEOUT, subscription.subscribe(CHANNEL))
+        .await
+        .map_err(|_| timed_out())??;
     *failures = 0;
     if heard.send(Incoming::MayHaveMissed).await.is_err() {
         return Ok(());
@@ -102,7 +112,9 @@ async fn listen(
                     return Ok(());
                 }
             }
-            Err(error) => tracing::warn!(%error, "a message on the bus is not a hint; is another program publishing there?"),
+            Err(error) => {
+                tracing::warn!(%error, "a message on the bus is not a hint; is another program publishing there?")
+            }
         }
     }
     Ok(())

@@ -25,11 +25,15 @@ pub(in crate::collab) struct Answered {
 
 impl Answered {
     fn get(&self, request: &EditRequest) -> Option<LiveEvent> {
-        self.events.get(&(request.actor_id, request.client_edit_id.clone())).cloned()
+        self.events
+            .get(&(request.actor_id, request.client_edit_id.clone()))
+            .cloned()
     }
 
     pub(super) fn remember(&mut self, live: &LiveEvent) {
-        let Some(client_edit_id) = &live.event.client_edit_id else { return };
+        let Some(client_edit_id) = &live.event.client_edit_id else {
+            return;
+        };
         let key = (live.event.actor_id, client_edit_id.clone());
         self.events.insert(key.clone(), live.clone());
         self.order.push_back(key);
@@ -67,7 +71,9 @@ impl Writer {
             return;
         }
         if let Err(error) = self.end_lock(|draft| Ok(draft.expire())).await {
-            return pending.into_iter().for_each(|(_, reply)| answer(reply, Err(error.clone())));
+            return pending
+                .into_iter()
+                .for_each(|(_, reply)| answer(reply, Err(error.clone())));
         }
         for _ in 0..ATTEMPTS {
             let mut draft = self.draft();
@@ -86,7 +92,9 @@ impl Writer {
                 Ok(()) => return self.answer_edits(pending, decided).await,
                 Err(CommitError::Moved) => {
                     if let Err(error) = self.catch_up().await {
-                        return pending.into_iter().for_each(|(_, reply)| answer(reply, Err(error.clone())));
+                        return pending
+                            .into_iter()
+                            .for_each(|(_, reply)| answer(reply, Err(error.clone())));
                     }
                 }
                 Err(CommitError::Taken(_)) if pending.len() > 1 => {
@@ -104,7 +112,9 @@ impl Writer {
                 }
             }
         }
-        pending.into_iter().for_each(|(_, reply)| answer(reply, Err(overtaken())));
+        pending
+            .into_iter()
+            .for_each(|(_, reply)| answer(reply, Err(overtaken())));
     }
 
     /// Answers what this room remembers, and keeps the rest.
@@ -148,7 +158,8 @@ impl Writer {
                 return Err(invalid(&[Issue {
                     path: "edits".to_owned(),
                     rule: "id-taken".to_owned(),
-                    message: "The id of a new element is in use elsewhere. Leave ids out, or make new UUIDs.".to_owned(),
+                    message: "The id of a new element is in use elsewhere. Leave ids out, or make new UUIDs."
+                        .to_owned(),
                     element: None,
                 }]));
             }
@@ -161,8 +172,13 @@ impl Writer {
         if let Some(first) = self.answered.get(request) {
             return Ok(Some(first));
         }
-        let found = self.store.event_by_client_edit_id(self.branch_id, request.actor_id, &request.client_edit_id).await;
-        let Some(event) = found.map_err(away)? else { return Ok(None) };
+        let found = self
+            .store
+            .event_by_client_edit_id(self.branch_id, request.actor_id, &request.client_edit_id)
+            .await;
+        let Some(event) = found.map_err(away)? else {
+            return Ok(None);
+        };
         if event.revision > self.state.borrow().revision {
             self.catch_up().await?;
         }
@@ -170,6 +186,9 @@ impl Writer {
         let design = design_at(&self.store, self.branch_id, &now, event.revision).await?;
         // Trimmed since: the design as it is now is the closest there is.
         let design = design.unwrap_or(now.design);
-        Ok(Some(LiveEvent { event: Arc::new(event), design }))
+        Ok(Some(LiveEvent {
+            event: Arc::new(event),
+            design,
+        }))
     }
 }

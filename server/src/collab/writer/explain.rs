@@ -36,7 +36,12 @@ impl Writer {
 
     async fn locked(&self, lock: &Lock) -> AppError {
         let holder = self.user_name(lock.holder_id).await;
-        let table = self.state.borrow().design.table(TableId(lock.table_id)).map(|table| table.name.clone());
+        let table = self
+            .state
+            .borrow()
+            .design
+            .table(TableId(lock.table_id))
+            .map(|table| table.name.clone());
         let until = lock.expires_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
         let kind = lock_rules::name(lock.kind);
         let message = format!(
@@ -69,7 +74,10 @@ impl Writer {
         let name = self.user_name(actor_id).await;
         let error = AppError::new(
             ErrorCode::Conflict,
-            format!("{}: it was removed by {name} at revision {revision}. Load the branch again.", unknown.path),
+            format!(
+                "{}: it was removed by {name} at revision {revision}. Load the branch again.",
+                unknown.path
+            ),
         );
         Some(
             error
@@ -93,11 +101,12 @@ pub(super) fn overtaken() -> AppError {
 }
 
 pub(super) fn invalid(issues: &[Issue]) -> AppError {
-    let first = issues.first().map_or_else(String::new, |issue| format!("{}: {}", issue.path, issue.message));
+    let first = issues
+        .first()
+        .map_or_else(String::new, |issue| format!("{}: {}", issue.path, issue.message));
     let message = match issues.len() {
         0 | 1 => first,
         n => format!("{first} ({} more in extensions.issues)", n - 1),
     };
     AppError::invalid(message).with("issues", issues)
 }
-

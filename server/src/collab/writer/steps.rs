@@ -17,7 +17,10 @@ impl Writer {
     pub(super) async fn step(&mut self, request: &StepRequest) -> Result<LiveEvent, AppError> {
         self.end_lock(|draft| Ok(draft.expire())).await?;
         for _ in 0..ATTEMPTS {
-            let history = self.store.actor_history(self.branch_id, request.actor_id, HISTORY_LIMIT).await;
+            let history = self
+                .store
+                .actor_history(self.branch_id, request.actor_id, HISTORY_LIMIT)
+                .await;
             let mut draft = self.draft();
             let Some(decided) = self.decide_step(&mut draft, request, &history.map_err(away)?).await? else {
                 return Err(nothing_left(request.direction));
@@ -39,7 +42,9 @@ impl Writer {
     ) -> Result<Option<LiveEvent>, AppError> {
         for revision in candidates(history, request.direction) {
             let event = self.store.event(self.branch_id, revision).await.map_err(away)?;
-            let Some(EventBody::DesignEdited { changes }) = event.map(|e| e.body) else { continue };
+            let Some(EventBody::DesignEdited { changes }) = event.map(|e| e.body) else {
+                continue;
+            };
             let reversal = revert(&draft.state.design, &changes);
             if !reversal.conflicts.is_empty() {
                 return Err(conflict(request.direction, &reversal.conflicts));
@@ -56,8 +61,14 @@ impl Writer {
                 id_seed: Uuid::nil(),
             };
             let takes_back = match request.direction {
-                Direction::Undo => TakesBack { undoes: Some(revision), redoes: None },
-                Direction::Redo => TakesBack { undoes: None, redoes: Some(revision) },
+                Direction::Undo => TakesBack {
+                    undoes: Some(revision),
+                    redoes: None,
+                },
+                Direction::Redo => TakesBack {
+                    undoes: None,
+                    redoes: Some(revision),
+                },
             };
             return match draft.edit(&edit, takes_back) {
                 Ok(live) => Ok(Some(live)),
@@ -86,7 +97,10 @@ fn conflict(direction: Direction, issues: &[Issue]) -> AppError {
         Direction::Undo => "undone",
         Direction::Redo => "redone",
     };
-    let why = issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join(" ");
+    let why = issues
+        .iter()
+        .map(|issue| issue.message.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
     AppError::new(ErrorCode::Conflict, format!("Your latest edit cannot be {what}: {why}")).with("issues", issues)
 }
-
