@@ -1,10 +1,13 @@
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, Result};
 use uuid::Uuid;
 
+use super::Organization;
+use crate::access::Viewer;
 use crate::error::AppError;
-use crate::graphql::context::loaders;
+use crate::graphql::context::{app, loaders, viewer};
 use crate::graphql::id;
 use crate::graphql::loaders::UserKey;
+use crate::service;
 use crate::store;
 
 /// A person with an account.
@@ -26,6 +29,17 @@ impl User {
     /// The address they sign in with.
     async fn email(&self) -> Option<&str> {
         Some(&self.0.email)
+    }
+
+    /// The organizations that you belong to, the oldest first; null for anyone but yourself.
+    async fn organizations(&self, context: &Context<'_>) -> Result<Option<Vec<Organization>>> {
+        match viewer(context) {
+            Viewer::Person(person) if person.user_id() == self.0.id => {
+                let found = service::organization::of_viewer(app(context), *person).await?;
+                Ok(Some(found.into_iter().map(Organization::from).collect()))
+            }
+            Viewer::Person(_) | Viewer::Anonymous => Ok(None),
+        }
     }
 }
 
