@@ -71,10 +71,31 @@ async fn postgres() {
     let db = Database::connect(format!("{server}/{name}"))
         .await
         .expect("the database does as it is told");
+    Migrator::up(&db, None).await.expect("the database does as it is told");
+    every_foreign_key_has_an_index(&db).await;
+    Migrator::down(&db, None)
+        .await
+        .expect("the database does as it is told");
     up_down_up(&db).await;
     db.close().await.expect("the database does as it is told");
     admin
         .execute_unprepared(&format!("DROP DATABASE {name}"))
         .await
         .expect("the database does as it is told");
+}
+
+/// Foreign keys whose columns do not lead an index: deleting what they refer to would read the whole table.
+const FOREIGN_KEYS_WITHOUT_INDEX: &str = "SELECT c.conrelid::regclass::text || ' ' || c.conname AS name \
+    FROM pg_constraint c WHERE c.contype = 'f' AND NOT EXISTS ( \
+        SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL \
+        AND (i.indkey::int2[])[0:cardinality(c.conkey) - 1] = c.conkey)";
+
+async fn every_foreign_key_has_an_index(db: &DatabaseConnection) {
+    let query = Statement::from_string(db.get_database_backend(), FOREIGN_KEYS_WITHOUT_INDEX);
+    let rows = db.query_all_raw(query).await.expect("the catalog can be read");
+    let names: Vec<String> = rows
+        .iter()
+        .map(|row| row.try_get("", "name").expect("a name"))
+        .collect();
+    assert_eq!(names, Vec::<String>::new());
 }

@@ -87,7 +87,7 @@ pub(super) async fn a_layout_is_kept_by_element(store: Store) {
     assert_eq!(store.layout(branch).await.unwrap().len(), 1);
     assert_eq!(
         store.branches_of_project(world.project.id).await.unwrap(),
-        [world.branch.clone()]
+        std::slice::from_ref(&world.branch)
     );
     assert_eq!(store.branches_by_ids(&[branch]).await.unwrap()[&branch], world.branch);
 }

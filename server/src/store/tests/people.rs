@@ -71,7 +71,10 @@ pub(super) async fn an_invitation_is_used_once(store: Store) {
     let organization = world.project.organization_id;
     let open = invitation(&store, &world, "grace@example.com", Role::Contributor);
     store.create_invitation(&open, &[]).await.unwrap();
-    assert_eq!(store.open_invitations(organization).await.unwrap(), [open.clone()]);
+    assert_eq!(
+        store.open_invitations(organization).await.unwrap(),
+        std::slice::from_ref(&open)
+    );
     assert_eq!(
         store.usable_invitation(&open.token_hash).await.unwrap(),
         Some(open.clone())
