@@ -33,17 +33,15 @@ mod users;
 mod versions;
 
 pub(crate) use batch::{CommitBatch, CommitError, LockWrite, NewAudit, NewVersion, Taken};
-pub(crate) use branches::BranchAccess;
 pub(crate) use connect::StoreOptions;
 pub(crate) use design::LoadedBranch;
 pub(crate) use elements::{Placed, TableFilter};
 pub(crate) use error::StoreError;
 pub(crate) use event::{Event, EventBody, Lock, Waiter};
-pub(crate) use events::{HistoryEntry, LogBounds};
+pub(crate) use events::HistoryEntry;
 pub(crate) use organizations::Member;
 pub(crate) use page::{Cursor, Page, PageRequest};
-pub(crate) use projects::{NewProject, ProjectAccess, ProjectUpdate};
-pub(crate) use sessions::SignedIn;
+pub(crate) use projects::{NewProject, ProjectUpdate};
 pub(crate) use users::NewUser;
 pub(crate) use versions::Version;
 

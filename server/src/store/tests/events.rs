@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::super::{Event, EventBody, LogBounds, Store};
+use super::super::events::LogBounds;
+use super::super::{Event, EventBody, Store};
 use super::samples::{created, deleted, of_table, table, updated};
 use super::{World, world};
 
