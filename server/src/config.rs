@@ -49,7 +49,7 @@ pub(crate) struct Config {
         long,
         env = "TABLEWRIGHT_LOG",
         value_name = "FILTER",
-        default_value = "info,sqlx=warn"
+        default_value = "info,sqlx=warn,sea_orm_migration=warn"
     )]
     pub(crate) log: String,
 

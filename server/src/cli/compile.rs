@@ -12,7 +12,7 @@ use tablewright_compiler::dialect::Dialect;
 use tablewright_compiler::edit::{ApplyContext, apply};
 use tablewright_compiler::emit::compile;
 use tablewright_compiler::ids::IdSource;
-use tablewright_compiler::import::{Imported, import};
+use tablewright_compiler::import::import;
 use tablewright_compiler::lift::lift;
 use uuid::Uuid;
 
@@ -35,9 +35,9 @@ pub(super) struct Options {
     #[arg(long, value_name = "TARGET")]
     to: Target,
 
-    /// Whose SQL the file is; without it the engine that understands most of it is taken
+    /// Whose SQL the file is
     #[arg(long, value_name = "ENGINE")]
-    from: Option<Engine>,
+    from: Engine,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -86,10 +86,7 @@ pub(super) fn run(options: &Options) -> ExitCode {
         Ok(source) => source,
         Err(error) => return refuse(format_args!("{name} cannot be read: {error}")),
     };
-    let imported = match options.from {
-        Some(engine) => import(&source, engine.into()),
-        None => understood_best(&source),
-    };
+    let imported = import(&source, options.from.into());
     if imported.tally.modelled + imported.tally.carried == 0 && imported.tally.failed > 0 {
         report(&name, &imported.diagnostics);
         return refuse(format_args!("nothing in {name} could be used"));
@@ -126,32 +123,6 @@ fn read(file: &Path) -> io::Result<String> {
         return Ok(source);
     }
     std::fs::read_to_string(file)
-}
-
-/// The source as the engine reads it that has the least to complain about, and the most it can use.
-fn understood_best(source: &str) -> Imported {
-    let [first, others @ ..] = Dialect::ALL;
-    let mut best = import(source, first);
-    for dialect in others {
-        let other = import(source, dialect);
-        if quality(&other) > quality(&best) {
-            best = other;
-        }
-    }
-    let title = best.schema.dialect.title();
-    eprintln!("info[engine-guessed]: read as SQL of {title}; --from says otherwise");
-    best
-}
-
-fn quality(imported: &Imported) -> (std::cmp::Reverse<usize>, usize) {
-    let complaints = imported
-        .diagnostics
-        .iter()
-        .filter(|finding| finding.severity != Severity::Info);
-    (
-        std::cmp::Reverse(imported.tally.failed * 1_000 + complaints.count()),
-        imported.tally.modelled,
-    )
 }
 
 fn write(design: &Design, target: Target) -> (String, Vec<Diagnostic>) {
@@ -209,9 +180,8 @@ fn line(name: &str, diagnostic: &Diagnostic) -> String {
 #[cfg(test)]
 mod tests {
     use tablewright_compiler::diagnostic::{Diagnostic, Position, Severity};
-    use tablewright_compiler::dialect::Dialect;
 
-    use super::{line, understood_best};
+    use super::line;
 
     #[test]
     fn a_finding_says_where_it_is() {
@@ -225,25 +195,5 @@ mod tests {
             "warning[type-approximated]: orders.total: It is stored as text.\n  \
              --> shop.sql:3:7\n  = help: Choose another type."
         );
-    }
-
-    #[test]
-    fn the_engine_is_told_from_the_source() {
-        for (source, expected) in [
-            (
-                "CREATE TABLE `t` (`id` int unsigned AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;",
-                Dialect::Mysql,
-            ),
-            (
-                "CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT) STRICT;",
-                Dialect::Sqlite,
-            ),
-            (
-                "CREATE TABLE public.t (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz, a text[]);",
-                Dialect::Postgres,
-            ),
-        ] {
-            assert_eq!(understood_best(source).schema.dialect, expected, "{source}");
-        }
     }
 }

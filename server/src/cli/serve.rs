@@ -1,6 +1,6 @@
 //! `tablewright serve`: bind, announce, serve, and stop in order.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -97,6 +97,7 @@ fn start_log(config: &Config) -> Result<(), String> {
         .map_err(|error| format!("--log {}: {error}", config.log))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     match config.log_format {
         LogFormat::Text => log.init(),
