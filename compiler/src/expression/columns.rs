@@ -25,7 +25,12 @@ pub(super) fn verbatim(sql: &str, dialect: Dialect, scope: Scope<'_>) -> Option<
     };
     let mut columns: Vec<String> = Vec::new();
     for ident in mentioned(&tree) {
-        match column(&ident.value) {
+        // PostgreSQL reads a bare word in lower case.
+        let said = match ident.quote_style {
+            None if dialect == Dialect::Postgres => ident.value.to_lowercase(),
+            _ => ident.value.clone(),
+        };
+        match column(&said) {
             Some(found) if found.name == ident.value || same_word(&ident, &found.name, dialect) => {
                 if !columns.contains(&found.name) {
                     columns.push(found.name);

@@ -1,6 +1,6 @@
 //! The names that PostgreSQL gives to keys, checks, indexes and sequences that have none.
 
-use crate::schema::SchemaTable;
+use crate::schema::{Column, SchemaIndexPart, SchemaPartTarget, SchemaTable};
 use std::collections::HashSet;
 
 /// The longest identifier, in bytes.
@@ -90,21 +90,26 @@ pub(crate) fn freeze(table: &mut SchemaTable) {
         key.name = Some(names.next(&words(&table_name, &key.columns), "fkey"));
     }
     for index in table.indexes.iter_mut().filter(|i| i.name.is_none()) {
-        let columns: Vec<String> = index
-            .parts
-            .iter()
-            .map(|part| match &part.target {
-                crate::schema::SchemaPartTarget::Column(name) => name.clone(),
-                crate::schema::SchemaPartTarget::Expression(sql) => expression_word(sql),
-            })
-            .collect();
-        index.name = Some(names.next(&words(&table_name, &columns), "idx"));
+        let words = index_words(&table_name, &index.parts);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        index.name = Some(names.next(&words, "idx"));
     }
 }
 
 fn words<'a>(table: &'a str, columns: &'a [String]) -> Vec<&'a str> {
     std::iter::once(table)
         .chain(columns.iter().map(String::as_str))
+        .collect()
+}
+
+/// The table's name and a word for each part of an index on it.
+pub(crate) fn index_words(table: &str, parts: &[SchemaIndexPart]) -> Vec<String> {
+    let of_part = |part: &SchemaIndexPart| match &part.target {
+        SchemaPartTarget::Column(name) => name.clone(),
+        SchemaPartTarget::Expression(sql) => expression_word(sql),
+    };
+    std::iter::once(table.to_owned())
+        .chain(parts.iter().map(of_part))
         .collect()
 }
 
@@ -122,7 +127,7 @@ fn expression_word(sql: &str) -> String {
 }
 
 /// The column, where the expression is about exactly one.
-fn only_column<'a>(expression: &str, columns: &'a [crate::schema::Column]) -> Option<&'a str> {
+fn only_column<'a>(expression: &str, columns: &'a [Column]) -> Option<&'a str> {
     let mut found = None;
     for column in columns {
         if crate::import::says(expression, &column.name) {

@@ -226,6 +226,11 @@ impl<'s> Fold<'s> {
         }
     }
 
+    /// Whether an index beside this table has the name.
+    pub(crate) fn has_index(&self, table: &QName, index: &str) -> bool {
+        self.index_on.contains_key(&self.index_key(table, index))
+    }
+
     /// The table that an index of this name is on.
     pub(crate) fn table_of_index(&mut self, index: &QName) -> Option<&mut SchemaTable> {
         let at = *self.index_on.get(&self.key(index))?;

@@ -129,6 +129,14 @@ impl Objects {
                 waiting.extend(self.on.remove(&gone.key.name).unwrap_or_default());
             }
             waiting.extend(self.needed_by.remove(&gone.key).unwrap_or_default());
+            let named = (gone.key.kind, gone.key.name.clone());
+            if self.by_name.get(&named).is_none_or(Vec::is_empty) {
+                let whatever_arguments = ObjectKey {
+                    arguments: None,
+                    ..gone.key
+                };
+                waiting.extend(self.needed_by.remove(&whatever_arguments).unwrap_or_default());
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! What a RENAME changes: the name, and every place that says it.
 
 use super::{Fold, QName, target_of};
+use crate::design::Identity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::Dialect;
 use crate::import::lex::{Lexer, TokenKind};
 use crate::schema::{SchemaPartTarget, SchemaTable};
@@ -16,6 +18,13 @@ impl Fold<'_> {
         if let Some(at) = self.table_at.remove(&old_key) {
             self.table_at.insert(new_key.clone(), at);
             if let Some(mut table) = self.tables[at].take() {
+                for column in table.columns.iter().filter(|c| c.identity == Some(Identity::Serial)) {
+                    let subject = format!("{new}.{}", column.name);
+                    let message =
+                        format!("the sequence of {subject} gets a new name with its table, unlike in the source");
+                    let finding = Diagnostic::new(Severity::Info, "sequence-renamed", message);
+                    self.report.say(offset, finding.subject(subject));
+                }
                 freeze_names(self.dialect, &mut table);
                 self.rekey_indexes(&table, old, &new, at);
                 table.name.clone_from(&new.name);

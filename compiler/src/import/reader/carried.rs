@@ -28,7 +28,8 @@ pub(crate) fn carry(fold: &mut Fold<'_>, statement: Statement<'_>) -> Option<Out
     };
     let label = name.clone();
     let name = fold.new_name(namespace.as_deref(), &name);
-    let mut carried = Carried::new(kind, name, statement.whole(), fold.origin(start));
+    let sql = without_database(&statement, fold.own_database.as_deref());
+    let mut carried = Carried::new(kind, name, sql, fold.origin(start));
     carried.label = Some(label);
     carried.replaces = statement.is_word(1, "or");
     if kind == ObjectKind::Trigger {
@@ -38,6 +39,29 @@ pub(crate) fn carry(fold: &mut Fold<'_>, statement: Statement<'_>) -> Option<Out
         }
     }
     Some(fold.carry(start, carried))
+}
+
+/// The statement without the name of the database in use before its tables, so that it can be made in any.
+fn without_database(statement: &Statement<'_>, own: Option<&str>) -> String {
+    let whole = statement.whole();
+    let Some(own) = own.filter(|_| statement.marks.is_empty()) else {
+        return whole;
+    };
+    let mut text = String::with_capacity(whole.len());
+    let mut at = statement.start();
+    for (i, token) in statement.tokens.iter().enumerate() {
+        let is_name = matches!(token.kind, TokenKind::Word | TokenKind::QuotedName)
+            && statement.is_symbol(i + 1, '.')
+            && !(i > 0 && statement.is_symbol(i - 1, '.'));
+        let said = token.text(statement.source).trim_matches('`');
+        if is_name && said.eq_ignore_ascii_case(own) {
+            text.push_str(statement.source.get(at..token.start as usize).unwrap_or_default());
+            at = statement.tokens[i + 1].end as usize;
+        }
+    }
+    let end = statement.tokens.last().map_or(at, |t| t.end as usize);
+    text.push_str(statement.source.get(at..end).unwrap_or_default());
+    text
 }
 
 /// What is made, and where its name begins: the first word that tells, outside quotes and parentheses.
@@ -75,7 +99,7 @@ fn place_on_table(fold: &Fold<'_>, cursor: &mut Cursor<'_>, carried: &mut Carrie
     let to = cursor.statement.tokens.get(last).map_or(from, |t| t.end as usize);
     let relation: QName = fold.relation(namespace.as_deref(), &table);
     let start = cursor.statement.start();
-    if cursor.statement.marks.is_empty() {
+    if cursor.statement.marks.is_empty() && carried.sql == cursor.statement.whole() {
         carried.on_at = Some((from - start, to - start));
     }
     carried.on = Some(relation);

@@ -2,7 +2,8 @@
 
 use super::{Reading, nodes};
 use crate::design::{NullsOrder, ObjectKind, SortDirection};
-use crate::import::fold::{Fold, MOST_OF_A_SORT};
+use crate::dialect::postgres::implied_names;
+use crate::import::fold::{Fold, MOST_OF_A_SORT, QName};
 use crate::import::report::Outcome;
 use crate::schema::{SchemaIndex, SchemaIndexPart, SchemaPartTarget};
 use pg_query::NodeEnum;
@@ -66,10 +67,11 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
             format!("CREATE INDEX is about {table}.{column}, which is not there"),
         );
     }
-    let name = (!made.idxname.is_empty()).then(|| made.idxname.clone());
-    if let Some(name) = &name
-        && !fold.note_index(&table, name)
-    {
+    let name = match made.idxname.as_str() {
+        "" => implied_name(fold, &table, &parts),
+        said => said.to_owned(),
+    };
+    if !fold.note_index(&table, &name) {
         return fold.taken(reading.base, ObjectKind::Index, &index, made.if_not_exists);
     }
     let statement = &reading.statement;
@@ -83,7 +85,7 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
         depth == 0 && statement.is_word(i, "where")
     });
     let built = SchemaIndex {
-        name,
+        name: Some(name),
         is_unique: made.unique,
         method: (made.access_method != "btree" && !made.access_method.is_empty()).then(|| made.access_method.clone()),
         parts,
@@ -107,6 +109,18 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
             format!("table {table} gets more than {MOST_OF_A_SORT} indexes"),
         ),
     }
+}
+
+/// The name that PostgreSQL gives to an index without one: the first free one, since indexes share their names with
+/// all tables.
+fn implied_name(fold: &Fold<'_>, table: &QName, parts: &[SchemaIndexPart]) -> String {
+    let words = implied_names::index_words(&table.name, parts);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let labels = std::iter::once("idx".to_owned()).chain((1..MOST_OF_A_SORT).map(|n| format!("idx{n}")));
+    let mut names = labels.map(|label| implied_names::join(&words, &label));
+    names
+        .find(|name| !fold.has_index(table, name))
+        .unwrap_or_else(|| implied_names::join(&words, "idx"))
 }
 
 fn elem(node: &pg_query::Node) -> Option<&IndexElem> {
