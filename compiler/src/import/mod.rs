@@ -11,6 +11,8 @@ pub(crate) mod reader;
 pub(crate) mod report;
 mod split;
 pub(crate) mod statement;
+#[cfg(test)]
+mod tests;
 
 pub use report::Tally;
 

@@ -110,7 +110,17 @@ impl<'s> Splitter<'s> {
             if self.dialect == Dialect::Postgres && body_start.is_some() && self.source[at..].starts_with('\\') {
                 break; // `\gexec` and its like end a statement as a delimiter does.
             }
-            let Some(token) = self.lexer.next_token() else { break };
+            let Some(mut token) = self.lexer.next_token() else {
+                break;
+            };
+            if self.delimiter != ";"
+                && matches!(token.kind, TokenKind::Word | TokenKind::Number)
+                && let Some(cut) = token.text(self.source).find(self.delimiter.as_str())
+            {
+                // `END$$`: a dollar may be part of a word, but the delimiter goes first.
+                self.lexer.at = at + cut;
+                token.end = self.lexer.at as u32;
+            }
             if !token.closed {
                 unclosed = Some(token.start as usize);
             }
@@ -126,6 +136,11 @@ impl<'s> Splitter<'s> {
             if !(shape.carries_rows() && tokens.len() >= TOKENS_OF_ROWS) {
                 tokens.push(token);
             }
+        }
+        while self.delimiter != ";" && tokens.len() > 1 && tokens.last().is_some_and(|t| t.is_symbol(self.source, ';'))
+        {
+            tokens.pop();
+            body_end = tokens.last().map_or(body_end, |t| t.end as usize);
         }
         let end = self.lexer.at;
         if let Some(block) = shape

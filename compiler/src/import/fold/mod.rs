@@ -268,7 +268,8 @@ impl<'s> Fold<'s> {
     /// Carries a statement word for word and says so.
     pub(crate) fn carry(&mut self, offset: usize, carried: Carried) -> Outcome {
         let kind = carried.key.kind;
-        let subject = format!("{} {}", kind.noun(), carried.key.name);
+        let label = carried.label.clone().unwrap_or_else(|| carried.key.name.to_string());
+        let subject = format!("{} {label}", kind.noun());
         self.report.say(
             offset,
             Diagnostic::new(

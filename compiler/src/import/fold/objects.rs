@@ -181,6 +181,9 @@ impl Objects {
                 continue;
             };
             object.on = Some(new.clone());
+            if object.key.name == *old {
+                object.label = Some(new.to_string());
+            }
             match object.on_at {
                 Some((from, to)) if object.sql.is_char_boundary(from) && object.sql.is_char_boundary(to) => {
                     object.sql.replace_range(from..to, quoted);

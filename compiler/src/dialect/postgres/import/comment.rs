@@ -2,7 +2,7 @@
 
 use super::{Reading, carried, nodes};
 use crate::design::ObjectKind;
-use crate::import::fold::{Carried, Fold, QName};
+use crate::import::fold::{Carried, Fold, ObjectKey, QName};
 use crate::import::report::Outcome;
 use crate::schema::SchemaTable;
 use pg_query::protobuf::{CommentStmt, ObjectType};
@@ -109,19 +109,12 @@ fn carry(fold: &mut Fold<'_>, reading: &Reading<'_>, said: &CommentStmt, path: &
             if !fold.has_relation(&parent) {
                 return fold.unknown(reading.base, "COMMENT ON", &parent);
             }
-            if matches!(
-                said.objtype(),
-                ObjectType::ObjectColumn | ObjectType::ObjectTabconstraint
-            ) && fold.table(&parent).is_some()
+            if let Some(table) = fold.table(&parent)
+                && !super::table::inherits(table)
+                && !is_carried_part(fold, said.objtype(), &parent, name)
             {
-                let inherited = fold.table(&parent).is_some_and(super::table::inherits);
-                if !inherited && said.objtype() == ObjectType::ObjectColumn {
-                    return fold.report.fail(
-                        reading.base,
-                        "unknown-column",
-                        format!("COMMENT ON is about {parent}.{name}, which is not there"),
-                    );
-                }
+                let message = format!("COMMENT ON is about {parent}.{name}, which is not there");
+                return fold.report.fail(reading.base, "unknown-column", message);
             }
             commented.key.name = parent.sibling(format!("{}.{name}", parent.name));
             commented = commented.on(parent);
@@ -145,13 +138,25 @@ fn carry(fold: &mut Fold<'_>, reading: &Reading<'_>, said: &CommentStmt, path: &
         _ => {
             let arguments = carried::arguments(said.object.as_deref());
             let name: QName = commented.key.name.clone();
-            commented
-                .needs
-                .push(crate::import::fold::ObjectKey { kind, name, arguments });
+            commented.needs.push(ObjectKey { kind, name, arguments });
         }
     }
     commented.key.arguments = Some(kind_word(said.objtype(), said.object.as_deref()));
     fold.carry(reading.base, commented)
+}
+
+/// Whether what stands on a modelled table under this name is carried.
+fn is_carried_part(fold: &Fold<'_>, kind: ObjectType, table: &QName, name: &str) -> bool {
+    let name = match kind {
+        ObjectType::ObjectColumn => return false,
+        ObjectType::ObjectTabconstraint => table.sibling(name),
+        _ => table.sibling(format!("{}.{name}", table.name)),
+    };
+    fold.has_object(&ObjectKey {
+        kind: carried::kind_of(kind),
+        name,
+        arguments: None,
+    })
 }
 
 fn kind_word(kind: ObjectType, object: Option<&pg_query::Node>) -> String {

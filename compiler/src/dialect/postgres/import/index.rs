@@ -185,8 +185,12 @@ fn part(reading: &Reading<'_>, elem: &IndexElem, range: (usize, usize)) -> Optio
 fn expression(reading: &Reading<'_>, range: (usize, usize)) -> Option<String> {
     let statement = &reading.statement;
     if statement.is_symbol(range.0, '(') {
-        let close = statement.closing(range.0)?;
-        return Some(statement.text(range.0 + 1, close));
+        let (mut from, mut to) = (range.0 + 1, statement.closing(range.0)?);
+        while statement.is_symbol(from, '(') && statement.closing(from).is_some_and(|close| close + 1 == to) {
+            from += 1;
+            to -= 1;
+        }
+        return Some(statement.text(from, to));
     }
     let open = (range.0..range.1).find(|i| statement.is_symbol(*i, '('))?;
     let close = statement.closing(open)?;

@@ -67,15 +67,14 @@ pub(super) fn type_text(type_name: &TypeName) -> String {
         [schema, name] if schema == "pg_catalog" => Some(name.as_str()),
         _ => None,
     };
-    let mut text = match plain.and_then(|name| builtin(name, &modifiers, names.len() == 2)) {
+    let mut text = match plain.and_then(|name| builtin(name, &modifiers)) {
         Some(text) => text,
         None => {
-            let said: Vec<String> = names
-                .iter()
-                .enumerate()
-                .filter(|(i, name)| !(names.len() == 2 && *i == 0 && *name == "pg_catalog"))
-                .map(|(_, name)| quote(name))
-                .collect();
+            // What the grammar itself puts into pg_catalog is a keyword there and stands without quotes.
+            let said: Vec<String> = match names.as_slice() {
+                [schema, name] if schema == "pg_catalog" => vec![name.clone()],
+                all => all.iter().map(|name| quote(name)).collect(),
+            };
             let mut text = said.join(".");
             if !modifiers.is_empty() {
                 text.push_str(&format!("({})", modifiers.join(",")));
@@ -115,7 +114,7 @@ fn path_of(names: &[Node]) -> String {
     strings(names).join(".")
 }
 
-fn builtin(name: &str, modifiers: &[String], by_keyword: bool) -> Option<String> {
+fn builtin(name: &str, modifiers: &[String]) -> Option<String> {
     let sized = |word: &str| match modifiers {
         [] => word.to_owned(),
         all => format!("{word}({})", all.join(",")),
@@ -131,7 +130,6 @@ fn builtin(name: &str, modifiers: &[String], by_keyword: bool) -> Option<String>
         "varchar" => sized("character varying"),
         "bpchar" if modifiers.is_empty() => "bpchar".to_owned(),
         "bpchar" => sized("character"),
-        "char" if by_keyword => "\"char\"".to_owned(),
         "char" => "\"char\"".to_owned(),
         "decimal" => sized("numeric"),
         "varbit" => sized("bit varying"),
