@@ -237,7 +237,7 @@ impl Session {
             { "createTable": { "id": table, "name": name } },
             { "createField": {
                 "tableId": table, "name": "Id", "fieldName": "id", "dataType": "NUMBER",
-                "config": { "integer": true }, "isRequired": true, "isPrimaryKey": true,
+                "isRequired": true, "isPrimaryKey": true,
             } },
         ]);
         self.edit(branch, edits).await;
