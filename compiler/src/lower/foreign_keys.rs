@@ -1,7 +1,7 @@
 //! Relationships as foreign keys.
 
 use super::names::Pool;
-use super::options::charset;
+use super::options::{charset, collation_in};
 use super::{Lowering, keys, types};
 use crate::design::{Deferrable, ObjectKind, ReferentialAction, Relationship, RelationshipType};
 use crate::dialect::{Dialect, NameScope};
@@ -213,8 +213,13 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
         Dialect::Postgres => {
             let (x, y) = (types::base_name(&a.native_type), types::base_name(&b.native_type));
             let list = |native: &str| native.ends_with("[]");
-            let grouped = comparison_group(&x).is_some_and(|group| comparison_group(&y) == Some(group));
-            if a.native_type == b.native_type || grouped && !list(&a.native_type) && !list(&b.native_type) {
+            let same = a.native_type == b.native_type;
+            // PostgreSQL finds no comparison for lists of these.
+            if same && !(list(&a.native_type) && matches!(x.as_str(), "character" | "varchar" | "char")) {
+                return Ok(());
+            }
+            let goes = matches!((comparison_group(&x), comparison_group(&y)), (Some(p), Some(q)) if p == q);
+            if goes && !list(&a.native_type) && !list(&b.native_type) && widens(&y, &x) {
                 return Ok(());
             }
             // Domains compare as what they are of; only the engine knows.
@@ -250,7 +255,11 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
                 let of_table = table
                     .and_then(|t| t.native_options.get(&Dialect::Mysql))
                     .and_then(|o| charset(o));
-                (charset(&c.native_type).or(of_table), c.collation.clone())
+                let options = lowering.table(at).options.as_deref().or(table
+                    .and_then(|t| t.native_options.get(&Dialect::Mysql))
+                    .map(String::as_str));
+                let collation = c.collation.clone().or(options.and_then(collation_in));
+                (charset(&c.native_type).or(of_table), collation)
             };
             let text = super::columns::is_text(&a.native_type, Dialect::Mysql);
             if exact(&a.native_type) != exact(&b.native_type) {
@@ -265,6 +274,17 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
             Ok(())
         }
     }
+}
+
+/// Whether PostgreSQL takes a value of `from` for one of `to`, of the same comparison group, by itself.
+fn widens(from: &str, to: &str) -> bool {
+    let rank = |name: &str| match name {
+        "numeric" | "decimal" => 1,
+        "real" | "double" | "float4" | "float8" | "float" => 2,
+        "timetz" => 1,
+        _ => 0,
+    };
+    rank(from) <= rank(to)
 }
 
 /// Types among which PostgreSQL compares without a cast being said.

@@ -36,9 +36,9 @@ pub fn lower(design: &Design, dialect: Dialect) -> (Schema, Vec<Diagnostic>) {
     keys::lower(&mut lowering);
     indexes::lower(&mut lowering);
     foreign_keys::lower(&mut lowering);
+    mysql_limits::name_keys(&mut lowering);
     keys::lower_checks(&mut lowering);
     mysql_limits::number_leading_keys(&mut lowering);
-    mysql_limits::name_keys(&mut lowering);
     options::lower(&mut lowering);
     tables::leave_out_empty(&mut lowering);
     objects::lower(&mut lowering);

@@ -173,6 +173,52 @@ pub(super) fn name_keys(lowering: &mut Lowering<'_>) {
             let name = lowering.names.claim(&[Pool::Indexes(at)], &wanted).name;
             lowering.schema.tables[at].unique_keys[number].name = Some(name);
         }
+        // MariaDB does not let a check share a name with a unique key.
+        let table = lowering.table(at);
+        let unique = table
+            .indexes
+            .iter()
+            .filter(|i| i.is_unique)
+            .filter_map(|i| i.name.clone());
+        let taken: Vec<String> = table
+            .unique_keys
+            .iter()
+            .filter_map(|k| k.name.clone())
+            .chain(unique)
+            .collect();
+        for name in taken {
+            lowering.names.reserve(Pool::Constraints(at), &name);
+        }
+        drop_refused_values(lowering, at);
+    }
+}
+
+/// Lets go of lists of values over columns that a foreign key may change.
+fn drop_refused_values(lowering: &mut Lowering<'_>, at: usize) {
+    let fields: Vec<(String, uuid::Uuid)> = lowering
+        .table(at)
+        .columns
+        .iter()
+        .filter_map(|c| Some((c.name.clone(), c.origin.element?)))
+        .collect();
+    for (name, field) in fields {
+        let held = lowering
+            .table(at)
+            .checks
+            .iter()
+            .any(|c| c.origin.element == Some(field));
+        let Some(why) = held
+            .then(|| check_refused(lowering, at, std::slice::from_ref(&name)))
+            .flatten()
+        else {
+            continue;
+        };
+        lowering.schema.tables[at]
+            .checks
+            .retain(|c| c.origin.element != Some(field));
+        let subject = format!("{}.{name}", lowering.table(at).name);
+        let message = format!("{subject} is not held to its values: the check for them is refused, as {why}");
+        lowering.error("check-left-out", &subject, field, message);
     }
 }
 

@@ -105,7 +105,11 @@ impl Names {
     pub(super) fn claim(&mut self, pools: &[Pool], wanted: &str) -> Given {
         let limit = self.dialect.capabilities().identifier_limit;
         let formed = form(wanted, self.dialect, pools);
-        let fitted = shorten(&formed, limit);
+        let fitted = if self.dialect == Dialect::Mysql && pools.iter().any(|p| matches!(p, Pool::Relations(_))) {
+            as_file_name(&formed, limit)
+        } else {
+            shorten(&formed, limit)
+        };
         let mut change = match (formed == wanted, fitted == formed) {
             (false, _) => Some(Change::Reformed),
             (true, false) => Some(Change::Shortened),
@@ -201,6 +205,25 @@ pub(super) fn shorten(name: &str, limit: IdentifierLimit) -> String {
     let hash = Sha256::digest(name.as_bytes());
     let suffix = format!("_{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
     cut(name, limit, suffix.len()) + &suffix
+}
+
+/// The name of a table within the limit of the file that MySQL keeps it in, where a character that is neither
+/// an ASCII letter nor a digit takes five bytes.
+fn as_file_name(name: &str, limit: IdentifierLimit) -> String {
+    const LONGEST_FILE_NAME: usize = 235;
+    let bytes = |c: char| if c.is_ascii_alphanumeric() || c == '_' { 1 } else { 5 };
+    if name.chars().map(bytes).sum::<usize>() <= LONGEST_FILE_NAME {
+        return shorten(name, limit);
+    }
+    let mut taken = 10;
+    let beginning = name
+        .chars()
+        .take_while(|c| {
+            taken += bytes(*c);
+            taken <= LONGEST_FILE_NAME
+        })
+        .count();
+    shorten(name, IdentifierLimit::Characters(beginning.min(60)))
 }
 
 /// As much of the beginning as leaves `room` within the limit.

@@ -118,3 +118,13 @@ pub(super) fn charset(options: &str) -> Option<String> {
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     (end > 0).then(|| rest[..end].to_owned())
 }
+
+/// The collation that the options name, in lower case, as it will be said.
+pub(super) fn collation_in(options: &str) -> Option<String> {
+    let lower = options.to_ascii_lowercase();
+    let rest = lower[lower.find("collate")? + 7..].trim_start_matches([' ', '=']);
+    let end = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .unwrap_or(rest.len());
+    (end > 0).then(|| shared_collation(&rest[..end]))
+}

@@ -33,6 +33,9 @@ pub(super) fn kind(lowering: &Lowering<'_>, field_type: &FieldType) -> Kind {
             Dialect::Mysql => mysql::types_in::from_native(native),
             Dialect::Sqlite => sqlite::types_in::from_native(native),
         };
+        if lowering.dialect == Dialect::Postgres && crate::dialect::lists_word(UNLIKE_TEXT, &base_name(native)) {
+            return Kind::Native;
+        }
         // A truth is a small number to MySQL; what was meant is known better here.
         let meant = matches!(
             (&field_type.family, &read.family),
@@ -228,6 +231,10 @@ pub(super) fn base_name(native: &str) -> String {
     }
     name
 }
+
+/// Types of PostgreSQL that a text is no value of by itself.
+const UNLIKE_TEXT: &str = " xml point line lseg box path polygon circle tsvector tsquery inet cidr macaddr macaddr8 money \
+int4range int8range numrange tsrange tstzrange daterange bit varbit pg_lsn jsonpath hstore ";
 
 const POSTGRES_TYPES: &str = " bigint int8 bit varbit boolean bool box bytea character char varchar bpchar cidr circle date \
 double float4 float8 float real inet integer int int4 interval json jsonb jsonpath line lseg macaddr macaddr8 money \
