@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::{Viewer, require, signed_in};
 use crate::error::{AppError, ErrorCode};
-use crate::store::{Branch, Project, Role, Store, Version};
+use crate::store::{Branch, Role, Store, Version};
 
 /// The right to see a branch.
 #[derive(Clone, Debug)]
 pub(crate) struct BranchReader {
     user_id: Uuid,
     branch: Branch,
-    project: Project,
+    project_id: Uuid,
     role: Role,
 }
 
@@ -32,21 +32,6 @@ impl BranchReader {
     /// The branch as it was when access was checked.
     pub(crate) fn branch(&self) -> &Branch {
         &self.branch
-    }
-
-    /// The project of the branch.
-    pub(crate) fn project_id(&self) -> Uuid {
-        self.project.id
-    }
-
-    /// The project of the branch.
-    pub(crate) fn project(&self) -> &Project {
-        &self.project
-    }
-
-    /// What they may do there.
-    pub(crate) fn role(&self) -> Role {
-        self.role
     }
 
     /// The right to edit, where they have it.
@@ -79,7 +64,7 @@ impl Editor {
 
     /// The project of the branch.
     pub(crate) fn project_id(&self) -> Uuid {
-        self.0.project.id
+        self.0.project_id
     }
 
     /// CONTRIBUTOR or above.
@@ -107,11 +92,6 @@ impl BranchAdmin {
     pub(crate) fn branch_id(&self) -> Uuid {
         self.0.branch.id
     }
-
-    /// The lesser right to see the branch.
-    pub(crate) fn reader(&self) -> &BranchReader {
-        &self.0
-    }
 }
 
 /// Members of the branch's project.
@@ -124,11 +104,6 @@ pub(crate) async fn branch_reader(store: &Store, viewer: &Viewer, branch_id: Uui
 /// Contributors and above.
 pub(crate) async fn editor(store: &Store, viewer: &Viewer, branch_id: Uuid) -> Result<Editor, AppError> {
     branch_reader(store, viewer, branch_id).await?.editor()
-}
-
-/// Admins and owners.
-pub(crate) async fn branch_admin(store: &Store, viewer: &Viewer, branch_id: Uuid) -> Result<BranchAdmin, AppError> {
-    branch_reader(store, viewer, branch_id).await?.admin()
 }
 
 /// A table by its id alone, and the right to see the branch that it is in.
@@ -181,7 +156,7 @@ async fn reader(store: &Store, user_id: Uuid, branch_id: Uuid) -> Result<Option<
     Ok(found.map(|access| BranchReader {
         user_id,
         branch: access.branch,
-        project: access.project,
+        project_id: access.project.id,
         role: access.role,
     }))
 }

@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | make a project of an organization | CONTRIBUTOR of it | [`ProjectMaker`] |
 //! | invite to an organization | ADMIN of it | [`OrganizationAdmin`] |
-//! | see a project, its branches, tables, versions, events, presence | VIEWER | [`ProjectReader`], [`BranchReader`] |
+//! | see a project, its branches, tables, versions, events, presence | VIEWER | [`project_reader`], [`BranchReader`] |
 //! | say where one is (presence), release an own lock | VIEWER | [`BranchReader`] |
 //! | edit, import, undo, make versions, take and renew locks but CRITICAL ones | CONTRIBUTOR | [`Editor`] |
 //! | take CRITICAL locks | ADMIN | [`Editor`], asked for its role |
@@ -25,11 +25,9 @@ mod organization;
 mod project;
 mod viewer;
 
-pub(crate) use branch::{
-    BranchAdmin, BranchReader, Editor, branch_admin, branch_reader, editor, lock_branch, table, version,
-};
+pub(crate) use branch::{BranchAdmin, BranchReader, Editor, branch_reader, editor, lock_branch, table, version};
 pub(crate) use organization::{OrganizationAdmin, ProjectMaker, organization_admin, project_maker};
-pub(crate) use project::{ProjectAdmin, ProjectReader, project_admin, project_reader};
+pub(crate) use project::{ProjectAdmin, project_admin, project_reader};
 pub(crate) use viewer::{SignedIn, Viewer, signed_in};
 
 use crate::error::AppError;

@@ -15,19 +15,9 @@ pub(crate) struct ProjectReader {
 }
 
 impl ProjectReader {
-    /// Who.
-    pub(crate) fn user_id(&self) -> Uuid {
-        self.user_id
-    }
-
     /// The project.
     pub(crate) fn project(&self) -> &Project {
         &self.project
-    }
-
-    /// What they may do there.
-    pub(crate) fn role(&self) -> Role {
-        self.role
     }
 
     /// The right to change the project, where they have it.

@@ -103,14 +103,6 @@ pub(crate) async fn list(
         .await?)
 }
 
-/// How many active projects the viewer may see.
-pub(crate) async fn count(app: &App, person: SignedIn, search: Option<&str>) -> Result<u64, AppError> {
-    Ok(app
-        .store
-        .projects_count(person.user_id(), checked_search(search)?)
-        .await?)
-}
-
 fn checked_search(search: Option<&str>) -> Result<Option<&str>, AppError> {
     let search = search.map(str::trim);
     match search {

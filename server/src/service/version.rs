@@ -4,11 +4,11 @@ use tablewright_compiler::design::Design;
 use uuid::Uuid;
 
 use super::checks::Checks;
-use crate::access::{BranchReader, Editor};
+use crate::access::Editor;
 use crate::app::App;
 use crate::collab::command::{Command, VersionRequest};
 use crate::error::AppError;
-use crate::store::{Page, PageRequest, Version};
+use crate::store::Version;
 
 /// The longest message, in characters.
 const LONGEST_MESSAGE: usize = 2_000;
@@ -31,11 +31,6 @@ pub(crate) async fn create(app: &App, editor: &Editor, message: &str) -> Result<
     let id = room.ask(|reply| Command::CreateVersion(request, reply)).await?;
     let made = app.store.versions_by_ids(&[id]).await?.remove(&id);
     made.ok_or_else(|| AppError::not_found("version", id))
-}
-
-/// A page of the versions made of a branch, by number.
-pub(crate) async fn list(app: &App, access: &BranchReader, page: &PageRequest) -> Result<Page<Version>, AppError> {
-    Ok(app.store.versions_page(access.branch_id(), page).await?)
 }
 
 /// The design that a version keeps.

@@ -234,8 +234,10 @@ async fn lk_11_who_is_gone_leaves_the_line() {
 async fn lk_12_breaking_a_lock_needs_a_reason_and_goes_on_record() {
     let scene = Scene::set().await;
     let held = scene.acquire(&scene.grace, LockKind::Pessimistic, 60, 0).await.unwrap();
-    let admin = access::branch_admin(&scene.world.store, &scene.owner, scene.main.id)
+    let admin = access::branch_reader(&scene.world.store, &scene.owner, scene.main.id)
         .await
+        .unwrap()
+        .admin()
         .unwrap();
     let break_it = async |reason: &str| lock::break_lock(&scene.world, &admin, scene.table.0, reason.to_owned()).await;
     assert_eq!(break_it(" ").await.unwrap_err().code, ErrorCode::Invalid);

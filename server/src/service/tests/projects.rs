@@ -119,7 +119,7 @@ async fn everyone_lists_what_they_may_see() {
             .await
             .unwrap();
         assert_eq!(
-            project::count(&world, person, search).await.unwrap(),
+            world.store.projects_count(person.user_id(), search).await.unwrap(),
             page.edges.len() as u64
         );
         page.into_rows()
