@@ -47,8 +47,8 @@ impl<'a> Lexer<'a> {
             self.at += rest.find('\n').unwrap_or(rest.len());
             return Ok(Some(Token::Comment));
         }
-        if rest.starts_with("/*") {
-            let end = rest[2..].find("*/").ok_or("a comment is not closed")?;
+        if let Some(comment) = rest.strip_prefix("/*") {
+            let end = comment.find("*/").ok_or("a comment is not closed")?;
             self.at += end + 4;
             return Ok(Some(Token::Comment));
         }
@@ -60,10 +60,11 @@ impl<'a> Lexer<'a> {
             }
             return Ok(Some(Token::Text(text)));
         }
-        if postgres && c == '$' {
-            if let Some(token) = self.dollar(rest)? {
-                return Ok(Some(token));
-            }
+        if postgres
+            && c == '$'
+            && let Some(token) = self.dollar(rest)?
+        {
+            return Ok(Some(token));
         }
         match c {
             '\'' => self.quoted('\'', mysql).map(|t| Some(Token::Text(t))),

@@ -45,13 +45,16 @@ pub(crate) struct ColumnRef {
     pub(crate) kind: Kind,
 }
 
+/// Finds the column of a name.
+pub(crate) type FindColumn<'a> = dyn Fn(&str) -> Option<ColumnRef> + 'a;
+
 /// What an expression may mention and must be.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
     /// Where it stands.
     pub(crate) place: Place,
     /// The column of this name; `None` where there is none. Left out, any name is taken for a column.
-    pub(crate) column: Option<&'a dyn Fn(&str) -> Option<ColumnRef>>,
+    pub(crate) column: Option<&'a FindColumn<'a>>,
     /// What it must give.
     pub(crate) expects: &'a Kind,
 }
@@ -108,10 +111,10 @@ pub(crate) fn translate_in(expression: &SqlExpression, to: Dialect, scope: Scope
     if let Err(why) = lex::stays_in_place(&expression.sql, from.unwrap_or(Dialect::Postgres)) {
         return Translated::Impossible(why);
     }
-    if from == Some(to) {
-        if let Some(kept) = columns::verbatim(&expression.sql, to, scope) {
-            return kept;
-        }
+    if from == Some(to)
+        && let Some(kept) = columns::verbatim(&expression.sql, to, scope)
+    {
+        return kept;
     }
     let grammar = from.unwrap_or(Dialect::Postgres);
     match parse(&expression.sql, grammar) {

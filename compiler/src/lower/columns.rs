@@ -150,10 +150,8 @@ fn collation(lowering: &mut Lowering<'_>, field: &Field, native: &NativeType, su
         return native.collation.map(str::to_owned);
     };
     let text = is_text(&native.sql, lowering.dialect);
-    if text {
-        if let Some(name) = collation_of(wanted, lowering.dialect) {
-            return Some(name);
-        }
+    if text && let Some(name) = collation_of(wanted, lowering.dialect) {
+        return Some(name);
     }
     let shown: String = wanted.chars().take(60).collect();
     let message = if text {

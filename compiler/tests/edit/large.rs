@@ -50,7 +50,7 @@ fn ed_a_batch_of_twenty_thousand_edits_takes_time_in_proportion() {
         small.len(),
         large.len()
     );
-    println!("{} edits: {few:?}; {} edits: {many:?}", small.len(), large.len());
+    eprintln!("{} edits: {few:?}; {} edits: {many:?}", small.len(), large.len());
     assert_eq!(made.design.tables().count(), 1_000);
     let back = apply(&made.design, &made.inverse, ApplyContext::restore()).expect("the inverse stands");
     assert!(back.design.is_empty());
