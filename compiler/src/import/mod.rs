@@ -56,6 +56,11 @@ pub fn import(source: &str, dialect: Dialect) -> Imported {
         if let Some(outcome) = read_piece(&mut fold, &piece, statement) {
             tally.count(outcome);
         }
+        if tally.is_hopeless() {
+            let message = "nearly every statement so far is unreadable; the source is not read from here on";
+            fold.report.fail(piece.end, "too-many-errors", message);
+            break;
+        }
     }
     let (schema, diagnostics) = fold.finish();
     Imported {

@@ -33,6 +33,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Whether so much has failed, and so little has not, that this cannot be SQL of the dialect.
+    pub(super) fn is_hopeless(&self) -> bool {
+        self.failed >= 20_000 && self.failed > 9 * (self.modelled + self.carried + self.skipped)
+    }
+
     pub(super) fn count(&mut self, outcome: Outcome) {
         self.statements += 1;
         *match outcome {

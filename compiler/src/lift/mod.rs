@@ -85,7 +85,11 @@ impl<'a> Lift<'a> {
     }
 
     fn warn(&mut self, origin: Origin, code: &str, subject: &str, message: String) {
-        let mut finding = Diagnostic::new(Severity::Warning, code, message).subject(subject);
+        self.say(Severity::Warning, origin, code, subject, message);
+    }
+
+    fn say(&mut self, severity: Severity, origin: Origin, code: &str, subject: &str, message: String) {
+        let mut finding = Diagnostic::new(severity, code, message).subject(subject);
         finding.position = origin.position;
         self.findings.push(finding);
     }

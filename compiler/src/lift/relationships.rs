@@ -99,7 +99,13 @@ impl Lift<'_> {
     fn source_of(&self, foreign_key: &ForeignKey) -> Option<usize> {
         let namespace = foreign_key.referenced_namespace.as_deref();
         let key = self.table_key(namespace, &foreign_key.referenced_table);
-        self.by_name.get(&key).copied()
+        if let Some(found) = self.by_name.get(&key) {
+            return Some(*found);
+        }
+        // MySQL on Windows writes the tables' names in lower case here and there.
+        let any_case = (key.0, key.1.to_lowercase());
+        let found = self.by_name.get(&any_case).filter(|_| self.dialect == Dialect::Mysql);
+        found.copied()
     }
 
     /// Whether the foreign key's columns are exactly those of the primary key or of a unique key.

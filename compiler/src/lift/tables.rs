@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::{Lift, LiftedTable, expression, identity_for};
 use crate::design::{ConstraintKind, Deferrable, Generated, IndexPart, PartTarget, SqlExpression, TableStatus};
+use crate::diagnostic::Severity;
 use crate::dialect::{Dialect, postgres};
 use crate::edit::{CreateConstraint, CreateField, CreateIndex, CreateTable, Edit};
 use crate::ids::{FieldId, TableId};
@@ -31,6 +32,10 @@ impl Lift<'_> {
             }));
             let fields = self.fields(table, id);
             let key = self.table_key(table.namespace.as_deref(), &table.name);
+            if self.dialect == Dialect::Mysql {
+                let any_case = (key.0.clone(), key.1.to_lowercase());
+                self.by_name.entry(any_case).or_insert(self.tables.len());
+            }
             self.by_name.insert(key, self.tables.len());
             self.tables.push(LiftedTable { id, fields });
         }
@@ -63,6 +68,11 @@ impl Lift<'_> {
     fn field(&mut self, table: &SchemaTable, column: &Column, table_id: TableId) -> CreateField {
         let dialect = self.dialect;
         let field_type = self.field_type(&column.native_type);
+        if column.native_type.is_empty() {
+            let subject = format!("{}.{}", table.name, column.name);
+            let message = format!("{subject} has no type; it becomes BLOB, which SQLite treats the same");
+            self.say(Severity::Info, column.origin, "type-supplied", &subject, message);
+        }
         let identity = identity_for(column.identity, &field_type.family);
         if identity != column.identity {
             let subject = format!("{}.{}", table.name, column.name);

@@ -1,7 +1,7 @@
 //! Native types as types of a design.
 
 use super::Lift;
-use crate::design::{EnumConfig, FieldType, TypeFamily};
+use crate::design::{EnumConfig, FieldType, TextConfig, TypeFamily};
 use crate::dialect::{Dialect, mysql, postgres, sqlite};
 
 /// Words that only ever follow a type's name.
@@ -12,6 +12,12 @@ const FOLLOWING: [&str; 10] = [
 impl Lift<'_> {
     /// The type of a column: its family, and the exact type wherever the family would give another one.
     pub(super) fn field_type(&self, native: &str) -> FieldType {
+        if native.is_empty() {
+            // SQLite's columns without a type: whatever is put in, kept as it is, which BLOB means as well.
+            let mut untyped = FieldType::new(TypeFamily::Text(TextConfig::default()));
+            untyped.native.insert(self.dialect, "BLOB".to_owned());
+            return untyped;
+        }
         let mut lifted = self.family(native);
         if !self.gives_back(&lifted, native) {
             lifted.native.insert(self.dialect, native.to_owned());

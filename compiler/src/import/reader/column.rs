@@ -1,6 +1,6 @@
 //! A column's definition.
 
-use super::{Cursor, Read, constraint};
+use super::{Cursor, Read, constraint, note_unread};
 use crate::design::{Deferrable, Identity};
 use crate::dialect::Dialect;
 use crate::import::fold::Fold;
@@ -118,15 +118,16 @@ fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, 
         if !stored {
             cursor.words(&["virtual"]);
         }
-        column.generated = Some(GeneratedColumn {
-            expression: cursor.text(inside),
-            stored,
-        });
+        let expression = cursor.text(inside);
+        note_unread(fold, offset, &subject, &expression);
+        column.generated = Some(GeneratedColumn { expression, stored });
     } else if cursor.words(&["check"]) {
         let inside = cursor.parentheses()?;
+        let expression = cursor.text(inside);
+        note_unread(fold, offset, &subject, &expression);
         table.checks.push(Check {
             name,
-            expression: cursor.text(inside),
+            expression,
             comment: None,
             origin: fold.origin(offset),
         });

@@ -1,6 +1,6 @@
 //! Keys, foreign keys, checks, and MySQL's indexes among them.
 
-use super::{Cursor, Read, column, index};
+use super::{Cursor, Read, column, index, note_unread};
 use crate::design::{Deferrable, ReferentialAction};
 use crate::import::fold::{Fold, MOST_OF_A_SORT};
 use crate::schema::{Check, ForeignKey, Key, SchemaIndex, SchemaTable};
@@ -64,9 +64,11 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
         table.foreign_keys.push(foreign_key);
     } else if cursor.words(&["check"]) {
         let inside = cursor.parentheses()?;
+        let expression = cursor.text(inside);
+        note_unread(fold, offset, &subject, &expression);
         table.checks.push(Check {
             name,
-            expression: cursor.text(inside),
+            expression,
             comment: None,
             origin: fold.origin(offset),
         });

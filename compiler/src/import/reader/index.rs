@@ -1,6 +1,6 @@
 //! Indexes, and the parts of keys.
 
-use super::{Cursor, Read, known_table};
+use super::{Cursor, Read, known_table, note_unread};
 use crate::design::{NullsOrder, ObjectKind, SortDirection};
 use crate::dialect::Dialect;
 use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT};
@@ -50,7 +50,9 @@ pub(super) fn create(
     let inside = cursor.parentheses()?;
     made.parts = parts(cursor, inside)?;
     if cursor.words(&["where"]) {
-        made.predicate = Some(cursor.text((cursor.at, cursor.end)));
+        let predicate = cursor.text((cursor.at, cursor.end));
+        note_unread(fold, cursor.offset(), &name, &predicate);
+        made.predicate = Some(predicate);
         cursor.at = cursor.end;
     }
     options(fold, cursor, &mut made)?;

@@ -87,3 +87,12 @@ fn known_table(fold: &mut Fold<'_>, offset: usize, what: &str, name: &QName) -> 
     }
     Some(fold.unknown(offset, what, name))
 }
+
+/// Says so where an expression is none that the parser knows: it is kept, but nobody has looked into it.
+fn note_unread(fold: &mut Fold<'_>, offset: usize, subject: &str, sql: &str) {
+    if let Err(why) = crate::expression::parse(sql, fold.dialect) {
+        let message = format!("an expression of {subject} is kept as it is, unchecked: {why}");
+        let finding = Diagnostic::new(Severity::Warning, "expression-unchecked", message);
+        fold.report.say(offset, finding.subject(subject));
+    }
+}
