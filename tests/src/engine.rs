@@ -44,9 +44,13 @@ pub struct ScratchDatabase {
 }
 
 impl ScratchDatabase {
-    /// Creates it.
+    /// Creates it, with a name that nobody else has.
     pub fn create(engine: Engine) -> Self {
-        let name = format!("scratch_{}", uuid::Uuid::new_v4().simple());
+        Self::named(engine, format!("scratch_{}", uuid::Uuid::new_v4().simple()))
+    }
+
+    /// Creates it with the name that a script counts on. Only one test at a time may use a name.
+    pub fn named(engine: Engine, name: String) -> Self {
         let create = format!("CREATE DATABASE {name}");
         match engine {
             Engine::Postgres => psql(&required("TEST_POSTGRES_URL"), &create),

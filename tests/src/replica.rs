@@ -79,14 +79,15 @@ impl Replica {
                 "DELETED" => {
                     self.elements.remove(id);
                 }
-                _ if change["element"].is_null() => {} // an index, a constraint: not in the union
                 _ => self.put(change["element"].clone()),
             }
         }
     }
 
+    /// Indexes, constraints and the like are asked for by neither document: they have no id here.
     fn put(&mut self, element: Value) {
-        let id = element["id"].as_str().unwrap().to_owned();
-        self.elements.insert(id, element);
+        if let Some(id) = element["id"].as_str() {
+            self.elements.insert(id.to_owned(), element);
+        }
     }
 }

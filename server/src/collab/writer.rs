@@ -152,6 +152,7 @@ impl Writer {
             let mut draft = self.draft();
             let value = match decide(&mut draft) {
                 Ok(value) => value,
+                Err(_) if self.was_behind().await? => continue,
                 Err(refusal) => return Err(self.explain(refusal).await),
             };
             match self.commit(draft).await {
@@ -186,6 +187,14 @@ impl Writer {
         });
         self.trim(revision);
         Ok(())
+    }
+
+    /// Whether another process was ahead; this room has caught up now. What is refused is asked first: a commit's condition
+    /// keeps old state from being written, but nothing else keeps it from being the reason of a refusal.
+    async fn was_behind(&mut self) -> Result<bool, AppError> {
+        let held = self.state.borrow().revision;
+        self.catch_up().await?;
+        Ok(self.state.borrow().revision != held)
     }
 
     /// Reads from the log what this room does not have, and tells it.

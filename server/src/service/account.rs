@@ -64,7 +64,8 @@ pub(crate) async fn sign_up(app: &App, request: SignUp) -> Result<Admitted, AppE
 /// Signs someone in. Whether it is the address or the password that is wrong, nobody is told.
 pub(crate) async fn sign_in(app: &App, email: &str, password: String) -> Result<Admitted, AppError> {
     let wrong = || AppError::unauthenticated("The address or the password is wrong.");
-    if password.len() > *PASSWORD.end() * 4 || email.len() > LONGEST_EMAIL * 4 {
+    // PostgreSQL has no text with NUL in it, not even to compare with.
+    if password.len() > *PASSWORD.end() * 4 || email.len() > LONGEST_EMAIL * 4 || email.contains('\0') {
         return Err(wrong());
     }
     let found = app.store.user_by_email(&normal_email(email)).await?;

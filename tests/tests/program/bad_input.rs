@@ -338,7 +338,7 @@ async fn ed_02_every_issue_is_listed_with_its_path() {
     let edits = json!([
         { "createTable": { "name": "" } },
         { "createTable": { "name": "Fine" } },
-        { "createField": { "tableId": world.table, "name": "x", "dataType": "TEXT", "config": { "length": -1 } } },
+        { "createField": { "tableId": world.table, "name": "Id", "dataType": "TEXT" } },
     ]);
     let refusal = world.ada.apply(&world.branch, edits).await.unwrap_err();
     let issues = refusal.extensions["issues"].as_array().unwrap();

@@ -88,7 +88,20 @@ impl Writer {
                 named.entry(name).or_insert(index);
                 decided.push(verdict);
             }
-            match self.commit(draft).await {
+            // Where nothing is written, no condition tells whether what refused is the branch as it is.
+            let committed = match draft.is_empty() {
+                true => match self.was_behind().await {
+                    Ok(false) => Ok(()),
+                    Ok(true) => continue,
+                    Err(error) => {
+                        return pending
+                            .into_iter()
+                            .for_each(|(_, reply)| answer(reply, Err(error.clone())));
+                    }
+                },
+                false => self.commit(draft).await,
+            };
+            match committed {
                 Ok(()) => return self.answer_edits(pending, decided).await,
                 Err(CommitError::Moved) => {
                     if let Err(error) = self.catch_up().await {

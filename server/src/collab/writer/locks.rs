@@ -53,6 +53,7 @@ impl Writer {
             let mut draft = self.draft();
             let ended = match decide(&mut draft) {
                 Ok(ended) => ended,
+                Err(_) if self.was_behind().await? => continue,
                 Err(refusal) => return Err(self.explain(refusal).await),
             };
             if ended.is_empty() {

@@ -22,8 +22,11 @@ impl Writer {
                 .actor_history(self.branch_id, request.actor_id, HISTORY_LIMIT)
                 .await;
             let mut draft = self.draft();
-            let Some(decided) = self.decide_step(&mut draft, request, &history.map_err(away)?).await? else {
-                return Err(nothing_left(request.direction));
+            let decided = match self.decide_step(&mut draft, request, &history.map_err(away)?).await {
+                Ok(Some(decided)) => decided,
+                Ok(None) | Err(_) if self.was_behind().await? => continue,
+                Ok(None) => return Err(nothing_left(request.direction)),
+                Err(error) => return Err(error),
             };
             match self.commit(draft).await {
                 Ok(()) => return Ok(decided),

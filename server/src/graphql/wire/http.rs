@@ -1,10 +1,11 @@
 //! GraphQL over HTTP: one operation a request, by POST with a JSON body, queries also by GET.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Response as GraphqlResponse, ServerError};
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -103,19 +104,37 @@ async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Vec<u8>, 
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let mut chunks = body.into_data_stream();
     if announced.is_some_and(|length| length > limit) {
+        discard(chunks, limit).await;
         return Err(too_large());
     }
     let mut read = Vec::with_capacity(announced.unwrap_or_default());
-    let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|error| AppError::invalid(format!("The body could not be read: {error}")))?;
         if read.len() + chunk.len() > limit {
+            discard(chunks, limit).await;
             return Err(too_large());
         }
         read.extend_from_slice(&chunk);
     }
     Ok(read)
+}
+
+/// Takes what is still coming of a body that is too large, as long as that is in bounds. A client that is cut off
+/// while it sends sees a broken connection, not the answer that tells it why.
+async fn discard(mut chunks: BodyDataStream, limit: usize) {
+    let reading = async {
+        let mut left = limit.saturating_mul(2);
+        while let Some(Ok(chunk)) = chunks.next().await {
+            match left.checked_sub(chunk.len()) {
+                Some(rest) => left = rest,
+                None => return,
+            }
+        }
+    };
+    // Whoever sends slower than this is not waited for.
+    let _ = tokio::time::timeout(Duration::from_secs(10), reading).await;
 }
 
 /// A request that is not executed.
