@@ -6,12 +6,14 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use tablewright_compiler::design::{Constraint, EnumType, Field, Index, Relationship, Table};
 use tablewright_compiler::ids::{FieldId, TableId};
 use uuid::Uuid;
 
+use super::gather::Queue;
 use crate::error::AppError;
 use crate::store::{Branch, Lock, Placed, Project, Store, StoreError, User, Version};
 
@@ -23,9 +25,11 @@ pub(crate) struct Loaders {
     store: Store,
 }
 
-/// The loaders over a store.
-pub(crate) fn loaders(store: Store) -> DataLoader<Loaders> {
-    DataLoader::new(Loaders { store }, tokio::spawn).max_batch_size(BATCH)
+/// The loaders of a request, whose loads go to its queue.
+pub(super) fn loaders(store: Store, queue: Queue) -> DataLoader<Loaders> {
+    DataLoader::new(Loaders { store }, move |load| queue.push(load))
+        .delay(Duration::ZERO)
+        .max_batch_size(BATCH)
 }
 
 /// A person, by id.

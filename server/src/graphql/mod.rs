@@ -6,6 +6,7 @@
 mod connection;
 mod context;
 pub(crate) mod error;
+mod gather;
 mod id;
 mod inputs;
 mod loaders;
@@ -22,9 +23,13 @@ mod tests;
 
 use std::sync::Arc;
 
-use async_graphql::MergedObject;
+use async_graphql::{Data, Executor, MergedObject, Request, Response, SchemaBuilder};
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 
 use crate::app::App;
+use crate::store::Store;
+use gather::{Gather, Queue};
 use mutation::{
     AccountMutation, EditMutation, ImportMutation, LayoutMutation, LockMutation, OrganizationMutation,
     PresenceMutation, ProjectMutation, VersionMutation,
@@ -32,9 +37,6 @@ use mutation::{
 use people::PeopleQuery;
 use query::DesignQuery;
 use subscription::SubscriptionRoot;
-
-/// The schema of the server.
-pub(crate) type Schema = async_graphql::Schema<Query, Mutation, SubscriptionRoot>;
 
 /// The root of all queries.
 #[derive(MergedObject, Default)]
@@ -54,18 +56,49 @@ pub(crate) struct Mutation(
     PresenceMutation,
 );
 
+/// The types, without what runs requests.
+type Types = async_graphql::Schema<Query, Mutation, SubscriptionRoot>;
+
+/// The schema over the application's services. Every request gets loaders of its own.
+#[derive(Clone)]
+pub(crate) struct Schema {
+    types: Types,
+    store: Store,
+}
+
 /// Builds the schema over the application's services. Depth, cost and size are limited by `wire`, before the
 /// schema is asked.
 pub(crate) fn build_schema(app: &Arc<App>) -> Schema {
-    builder()
-        .data(Arc::clone(app))
-        .data(loaders::loaders(app.store.clone()))
-        .finish()
+    Schema {
+        types: builder().data(Arc::clone(app)).finish(),
+        store: app.store.clone(),
+    }
+}
+
+impl Schema {
+    /// The schema in the schema definition language.
+    pub(crate) fn sdl(&self) -> String {
+        self.types.sdl()
+    }
+}
+
+impl Executor for Schema {
+    async fn execute(&self, request: Request) -> Response {
+        let queue = Queue::default();
+        let request = request.data(loaders::loaders(self.store.clone(), queue.clone()));
+        Gather::new(Box::pin(self.types.execute(request)), queue).await
+    }
+
+    fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        let queue = Queue::default();
+        let request = request.data(loaders::loaders(self.store.clone(), queue.clone()));
+        Gather::new(Executor::execute_stream(&self.types, request, session), queue).boxed()
+    }
 }
 
 /// The schema without the services behind it.
-fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, SubscriptionRoot> {
-    Schema::build(Query::default(), Mutation::default(), SubscriptionRoot)
+fn builder() -> SchemaBuilder<Query, Mutation, SubscriptionRoot> {
+    Types::build(Query::default(), Mutation::default(), SubscriptionRoot)
         .register_output_type::<types::ErrorCode>()
         .register_output_type::<types::Element>()
 }

@@ -68,7 +68,7 @@ impl PeopleQuery {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::{Request, Variables};
+    use async_graphql::{Executor, Request, Variables};
     use serde_json::{Value, json};
 
     use crate::access::Viewer;

@@ -19,8 +19,9 @@ const LARGEST_DATA: usize = 16 * 1024;
 pub(crate) struct LayoutItemInput {
     /// The element.
     element_id: ID,
-    /// Whatever your designer keeps for it, such as `{ "x": 40, "y": 120, "color": "#4a9" }`; null forgets it.
-    data: Value,
+    /// Whatever your designer keeps for it, such as `{ "x": 40, "y": 120, "color": "#4a9" }`; left out or null, what
+    /// was kept is forgotten.
+    data: Option<Value>,
 }
 
 /// Mutations of layout.
@@ -51,16 +52,16 @@ impl LayoutMutation {
                     id::shortened(&item.element_id)
                 ))
             })?;
-            if item.data.to_string().len() > LARGEST_DATA {
+            let Some(data) = item.data.filter(|data| !data.is_null()) else {
+                placed.remove(&element);
+                forgotten.push(element);
+                continue;
+            };
+            if data.to_string().len() > LARGEST_DATA {
                 let message = format!("At most {LARGEST_DATA} bytes are kept for an element.");
                 return Err(AppError::limited("data", message).into());
             }
-            if item.data.is_null() {
-                placed.remove(&element);
-                forgotten.push(element);
-            } else {
-                placed.insert(element, item.data);
-            }
+            placed.insert(element, data);
         }
         let store = &app(context).store;
         let placed: Vec<_> = placed.into_iter().collect();

@@ -79,7 +79,7 @@ fn design_before(live: &LiveEvent, changes: &[edit::Change]) -> Design {
 }
 
 /// A property's name in the API, where the design calls it otherwise.
-fn property(kind: ElementKind, name: &str) -> &str {
+pub(crate) fn property(kind: ElementKind, name: &str) -> &str {
     match (kind, name) {
         (_, "tableId") => "table",
         (ElementKind::Relationship, "name") => "relationshipName",

@@ -33,6 +33,8 @@ mod user;
 pub(crate) use branch::Branch;
 pub(crate) use branch_event::BranchEvent;
 pub(crate) use change::Change;
+#[cfg(test)]
+pub(crate) use change::property;
 pub(crate) use compilation::Compilation;
 pub(crate) use data_field::{DataField, DataType, Identity};
 pub(crate) use data_table::{DataTable, TableStatus};
