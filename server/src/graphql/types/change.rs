@@ -1,7 +1,6 @@
 use async_graphql::{Enum, ID, SimpleObject};
 use tablewright_compiler::design::{Design, ElementKind};
 use tablewright_compiler::edit;
-use uuid::Uuid;
 
 use super::Element;
 use crate::collab::LiveEvent;
@@ -58,7 +57,7 @@ pub(crate) fn changes(live: &LiveEvent) -> Vec<Change> {
             Change {
                 kind: kind.into(),
                 element_type: element.kind().type_name(),
-                element_id: id::wire(Uuid::from(element.id())),
+                element_id: id::wire(element.id()),
                 element: Some(Element::new(element.clone(), scope)),
                 fields: change
                     .fields()
