@@ -77,7 +77,7 @@ impl Kind {
             Self::Number => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
             Self::Boolean => ["t", "f", "true", "false", "yes", "no", "on", "off", "0", "1"]
                 .contains(&text.trim().to_ascii_lowercase().as_str()),
-            Self::Date(kind) => is_date(text.trim(), *kind),
+            Self::Date(kind) => is_date(text.trim(), *kind) || to == Dialect::Postgres && is_moment(text.trim(), *kind),
             Self::Uuid => uuid::Uuid::parse_str(text).is_ok(),
             Self::Json => serde_json::from_str::<serde_json::Value>(text).is_ok(),
             Self::Array => is_array(text, to),
@@ -100,6 +100,11 @@ fn is_array(text: &str, to: Dialect) -> bool {
         Dialect::Postgres => text == "{}",
         Dialect::Mysql | Dialect::Sqlite => serde_json::from_str::<serde_json::Value>(text).is_ok_and(|v| v.is_array()),
     }
+}
+
+/// Whether it is one of PostgreSQL's words for a moment.
+fn is_moment(text: &str, kind: DateKind) -> bool {
+    matches!(kind, DateKind::Date | DateKind::Timestamp) && ["epoch", "infinity", "-infinity"].contains(&text)
 }
 
 /// Whether it is written year first, in digits, as every engine reads it.

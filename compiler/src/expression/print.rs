@@ -63,6 +63,19 @@ impl Printer<'_> {
                 Some(text) => self.cast_literal(&text, data_type, expected),
                 None => Err("it has a literal of a kind that is not understood".to_owned()),
             },
+            // What the other engines give as this moment is in UTC, or in the zone of the server.
+            Expr::AtTimeZone { timestamp, time_zone }
+                if self.to != Dialect::Postgres
+                    && literal_under(time_zone).is_some_and(|zone| zone.eq_ignore_ascii_case("utc")) =>
+            {
+                match self.expr(timestamp, expected)? {
+                    (sql, kind) if sql == "CURRENT_TIMESTAMP" && self.to == Dialect::Mysql => {
+                        Ok(("(utc_timestamp())".to_owned(), kind))
+                    }
+                    (sql, kind) if sql == "CURRENT_TIMESTAMP" => Ok((sql, kind)),
+                    _ => Err("AT TIME ZONE is understood for this moment only".to_owned()),
+                }
+            }
             Expr::Cast { expr, data_type, .. } => self.cast(expr, data_type, expected),
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
             Expr::UnaryOp { op, expr } => self.unary(op, expr, expected),
@@ -210,6 +223,9 @@ impl Printer<'_> {
                 _ => return Err(format!("'{}' is neither true nor false", shortened(text))),
             };
             return Ok((truth.to_owned(), Kind::Boolean));
+        }
+        if matches!(expected, Kind::Date(_)) && self.to != Dialect::Postgres && text == "epoch" {
+            return Ok(("'1970-01-01 00:00:00'".to_owned(), Kind::Unknown));
         }
         if !expected.takes_literal(text, self.to) {
             return Err(format!("'{}' is not a value of the type that is due", shortened(text)));
@@ -539,7 +555,8 @@ impl Printer<'_> {
     }
 
     pub(super) fn fits(&self, kind: &Kind, expected: &Kind) -> bool {
-        self.scope.column.is_none() && self.scope.place != Place::Default
+        self.to == Dialect::Sqlite
+            || self.scope.column.is_none() && self.scope.place != Place::Default
             || kind.goes_with(expected)
             || (self.to != Dialect::Postgres
                 && matches!(kind, Kind::Boolean | Kind::Number)

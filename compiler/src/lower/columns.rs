@@ -220,7 +220,7 @@ fn generated(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usiz
     let lookup = |name: &str| {
         let found = lowering.column_named(at, name)?;
         // Neither itself nor, where that is not allowed, another computed column.
-        let other = lowering.design.field(*lowering.by_identifier[at].get(name)?);
+        let other = lowering.design.field(lowering.field_named(at, name)?);
         let computed = other.is_some_and(|f| f.id == field.id || (f.generated.is_some() && !native));
         (!computed).then_some(found)
     };
@@ -264,7 +264,11 @@ fn generated(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usiz
 }
 
 fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize, key: &[FieldId]) {
-    let Some(identity) = field.identity else { return };
+    // A sequence that the column does not own numbers it all the same.
+    let sequence = lowering.dialect != Dialect::Postgres && defaults::is_from_sequence(field);
+    let Some(identity) = field.identity.or(sequence.then_some(Identity::ByDefault)) else {
+        return;
+    };
     let dialect = lowering.dialect;
     let place = lowering.columns[&field.id].column;
     let column = &lowering.schema.tables[at].columns[place];
@@ -286,6 +290,10 @@ fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize
     } else {
         None
     };
+    if why.is_some() && sequence {
+        // Said of the default.
+        return;
+    }
     if let Some(why) = why {
         lowering.error(
             "identity-left-out",

@@ -20,6 +20,14 @@ fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize)
     }
     let placed = lowering.columns[&field.id].clone();
     let column = &lowering.schema.tables[at].columns[placed.column];
+    if column.identity.is_some() && is_from_sequence(field) {
+        let message = format!(
+            "{subject} is numbered by {} itself instead of by a sequence",
+            lowering.dialect
+        );
+        lowering.info("sequence-as-identity", subject, field.id, message);
+        return;
+    }
     if column.identity.is_some() || column.generated.is_some() {
         let because = if column.identity.is_some() {
             "numbered"
@@ -78,6 +86,15 @@ fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize)
         );
     }
     lowering.schema.tables[at].columns[placed.column].default = Some(sql);
+}
+
+/// Whether the default is the next number of a sequence.
+pub(super) fn is_from_sequence(field: &Field) -> bool {
+    field
+        .default_value
+        .as_ref()
+        .and_then(|default| default.sql.trim().get(..8))
+        .is_some_and(|start| start.eq_ignore_ascii_case("nextval("))
 }
 
 fn on_update(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize) {

@@ -214,8 +214,9 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
             let (x, y) = (types::base_name(&a.native_type), types::base_name(&b.native_type));
             let list = |native: &str| native.ends_with("[]");
             let same = a.native_type == b.native_type;
+            let sized = a.native_type.contains('(');
             // PostgreSQL finds no comparison for lists of these.
-            if same && !(list(&a.native_type) && matches!(x.as_str(), "character" | "varchar" | "char")) {
+            if same && !(list(&a.native_type) && (sized || matches!(x.as_str(), "character" | "varchar" | "char"))) {
                 return Ok(());
             }
             let goes = matches!((comparison_group(&x), comparison_group(&y)), (Some(p), Some(q)) if p == q);
@@ -247,19 +248,11 @@ fn compatible(lowering: &Lowering<'_>, source: usize, a: &Column, target: usize,
                 (base, unsigned, parameters.then(|| native.replace(" unsigned", "")))
             };
             let charset_of = |at: usize, c: &Column| {
-                let table = lowering
-                    .table(at)
-                    .origin
-                    .element
-                    .and_then(|id| lowering.design.table(id.into()));
-                let of_table = table
-                    .and_then(|t| t.native_options.get(&Dialect::Mysql))
-                    .and_then(|o| charset(o));
-                let options = lowering.table(at).options.as_deref().or(table
-                    .and_then(|t| t.native_options.get(&Dialect::Mysql))
-                    .map(String::as_str));
-                let collation = c.collation.clone().or(options.and_then(collation_in));
-                (charset(&c.native_type).or(of_table), collation)
+                let options = lowering.table(at).options.as_deref();
+                let own =
+                    charset(&c.native_type).or_else(|| c.collation.as_deref()?.split('_').next().map(str::to_owned));
+                let collation = c.collation.clone().or_else(|| options.and_then(collation_in));
+                (own.or_else(|| options.and_then(charset)), collation)
             };
             let text = super::columns::is_text(&a.native_type, Dialect::Mysql);
             if exact(&a.native_type) != exact(&b.native_type) {

@@ -35,11 +35,11 @@ pub fn lower(design: &Design, dialect: Dialect) -> (Schema, Vec<Diagnostic>) {
     mysql_limits::keep_rows_in_bounds(&mut lowering);
     keys::lower(&mut lowering);
     indexes::lower(&mut lowering);
+    options::lower(&mut lowering);
     foreign_keys::lower(&mut lowering);
     mysql_limits::name_keys(&mut lowering);
     keys::lower_checks(&mut lowering);
     mysql_limits::number_leading_keys(&mut lowering);
-    options::lower(&mut lowering);
     tables::leave_out_empty(&mut lowering);
     objects::lower(&mut lowering);
     lowering.finish()
@@ -152,20 +152,25 @@ impl<'a> Lowering<'a> {
         Some(&self.schema.tables[placed.table].columns[placed.column])
     }
 
-    /// The column that an expression over this table means by a name.
-    fn column_named(&self, table: usize, name: &str) -> Option<ColumnRef> {
+    /// The field that an expression over this table means by a name.
+    fn field_named(&self, table: usize, name: &str) -> Option<FieldId> {
         let fields = &self.by_identifier[table];
         let field = fields.get(name).or_else(|| {
             let folded = name.to_lowercase();
+            // Bare words in any case name a column, and nothing tells the quoted ones apart here.
             fields.get(&folded).or_else(|| {
-                // Bare words in any case name a column, and nothing tells the quoted ones apart here.
                 fields
                     .iter()
                     .find(|(known, _)| known.to_lowercase() == folded)
                     .map(|(_, f)| f)
             })
-        })?;
-        let placed = self.columns.get(field)?;
+        });
+        field.copied()
+    }
+
+    /// The column that an expression over this table means by a name.
+    fn column_named(&self, table: usize, name: &str) -> Option<ColumnRef> {
+        let placed = self.columns.get(&self.field_named(table, name)?)?;
         Some(ColumnRef {
             name: self.schema.tables[placed.table].columns[placed.column].name.clone(),
             kind: placed.kind.clone(),

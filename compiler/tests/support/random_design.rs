@@ -1,37 +1,117 @@
 //! Designs made by chance, with names, texts and types that engines stumble over.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use tablewright_compiler::design::{
     ArrayConfig, BinaryConfig, Constraint, ConstraintKind, DateConfig, DateKind, Deferrable, Design, Element,
-    EnumConfig, EnumType, Field, FieldPair, FieldType, Generated, Identity, Index, IndexPart, JsonConfig,
-    NullsOrder, NumberConfig, NumberKind, PartTarget, ReferentialAction, Relationship, RelationshipType,
-    SortDirection, SqlExpression, Table, TableStatus, TextConfig, TypeFamily,
+    EnumConfig, EnumType, Field, FieldPair, FieldType, Generated, Identity, Index, IndexPart, JsonConfig, NullsOrder,
+    NumberConfig, NumberKind, PartTarget, ReferentialAction, Relationship, RelationshipType, SortDirection,
+    SqlExpression, Table, TableStatus, TextConfig, TypeFamily,
 };
 use tablewright_compiler::dialect::Dialect;
 use tablewright_compiler::ids::{FieldId, IdSource, TableId};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Names that are keywords, differ in case alone, are too long, or try to get out of their quotes.
 const NAMES: [&str; 40] = [
-    "orders", "Orders", "order", "select", "group", "user", "table", "id", "ID", "name", "a", "b", "value", "key",
-    "primary", "xmin", "ctid", "rowid", "sqlite_sequence", "sqlite_x", "pg_x", "FTS_DOC_ID", "über", "Ünïcode",
-    "日本語", "😀", "two words", " lead", "trail ", "quote\"d", "tick`ed", "apos'trophe", "br[ack]et", "semi;colon",
-    "x\"; DROP TABLE orders; --", "x`; DROP TABLE orders; --", "'); DROP TABLE orders; --", "back\\slash",
-    "line\nbreak", "/* comment",
+    "orders",
+    "Orders",
+    "order",
+    "select",
+    "group",
+    "user",
+    "table",
+    "id",
+    "ID",
+    "name",
+    "a",
+    "b",
+    "value",
+    "key",
+    "primary",
+    "xmin",
+    "ctid",
+    "rowid",
+    "sqlite_sequence",
+    "sqlite_x",
+    "pg_x",
+    "FTS_DOC_ID",
+    "über",
+    "Ünïcode",
+    "日本語",
+    "😀",
+    "two words",
+    " lead",
+    "trail ",
+    "quote\"d",
+    "tick`ed",
+    "apos'trophe",
+    "br[ack]et",
+    "semi;colon",
+    "x\"; DROP TABLE orders; --",
+    "x`; DROP TABLE orders; --",
+    "'); DROP TABLE orders; --",
+    "back\\slash",
+    "line\nbreak",
+    "/* comment",
 ];
 
 const TEXTS: [&str; 12] = [
-    "plain", "it's", "\"quoted\"", "`ticked`", "back\\", "\\'; DROP TABLE orders; --", "two\nlines", "-- comment",
-    "/* open", "😀 ünï", "$$ dollar $$", "tab\tand\r\nreturn",
+    "plain",
+    "it's",
+    "\"quoted\"",
+    "`ticked`",
+    "back\\",
+    "\\'; DROP TABLE orders; --",
+    "two\nlines",
+    "-- comment",
+    "/* open",
+    "😀 ünï",
+    "$$ dollar $$",
+    "tab\tand\r\nreturn",
 ];
 
 const DEFAULTS: [&str; 40] = [
-    "0", "1", "-1", "1.5", "99999999999", "'x'", "'it''s'", "''", "TRUE", "false", "NULL", "now()", "CURRENT_TIMESTAMP",
-    "CURRENT_DATE", "current_time", "gen_random_uuid()", "uuid()", "'2024-02-29'", "'2023-02-29'", "'12:30:00'",
-    "'2024-01-01 00:00:00'", "'{}'", "'[]'", "'{\"a\": 1}'", "'open'", "1 + 1", "lower('ABC')", "'a' || 'b'",
-    "coalesce(NULL, 'x')", "'x'::text", "'x'; DROP TABLE orders", "1) , (2", "a", "pg_sleep(1)", "'\\'",
-    "'00000000-0000-0000-0000-000000000000'", "CASE WHEN 1 = 1 THEN 2 ELSE 3 END", "1 = 1 AND 2 = 2", "'😀'", "-(-1)",
+    "0",
+    "1",
+    "-1",
+    "1.5",
+    "99999999999",
+    "'x'",
+    "'it''s'",
+    "''",
+    "TRUE",
+    "false",
+    "NULL",
+    "now()",
+    "CURRENT_TIMESTAMP",
+    "CURRENT_DATE",
+    "current_time",
+    "gen_random_uuid()",
+    "uuid()",
+    "'2024-02-29'",
+    "'2023-02-29'",
+    "'12:30:00'",
+    "'2024-01-01 00:00:00'",
+    "'{}'",
+    "'[]'",
+    "'{\"a\": 1}'",
+    "'open'",
+    "1 + 1",
+    "lower('ABC')",
+    "'a' || 'b'",
+    "coalesce(NULL, 'x')",
+    "'x'::text",
+    "'x'; DROP TABLE orders",
+    "1) , (2",
+    "a",
+    "pg_sleep(1)",
+    "'\\'",
+    "'00000000-0000-0000-0000-000000000000'",
+    "CASE WHEN 1 = 1 THEN 2 ELSE 3 END",
+    "1 = 1 AND 2 = 2",
+    "'😀'",
+    "-(-1)",
 ];
 
 const NATIVES: [(Dialect, &str); 16] = [
@@ -79,7 +159,7 @@ impl Chance {
 }
 
 /// The design of a seed: the same one every time.
-pub fn random_design(seed: u64) -> Design {
+pub(crate) fn random_design(seed: u64) -> Design {
     let mut maker = Maker {
         chance: Chance(seed),
         ids: IdSource::new(Uuid::from_u128(u128::from(seed) << 64)),
@@ -122,7 +202,11 @@ impl Maker {
     fn text(&mut self, percent: usize) -> Option<String> {
         self.chance.percent(percent).then(|| {
             let text = self.chance.pick(&TEXTS);
-            if self.chance.percent(5) { text.repeat(1_500 / text.len()) } else { text.to_owned() }
+            if self.chance.percent(5) {
+                text.repeat(1_500 / text.len())
+            } else {
+                text.to_owned()
+            }
         })
     }
 
@@ -153,16 +237,39 @@ impl Maker {
 
     fn table(&mut self, number: usize) {
         let id: TableId = self.ids.next_id();
-        let namespace = self.chance.pick(&["", "", "", "sales", "public", "pg_odd", "sp ace"]).to_owned();
+        let namespace = self
+            .chance
+            .pick(&["", "", "", "sales", "public", "pg_odd", "sp ace"])
+            .to_owned();
         let taken: Vec<String> = self.design.tables().map(|t| t.table_name.clone()).collect();
         let table_name = self.name(&taken);
         let description = self.text(40);
-        let status = if self.chance.percent(8) { TableStatus::Deleted } else { TableStatus::Draft };
+        let status = if self.chance.percent(8) {
+            TableStatus::Deleted
+        } else {
+            TableStatus::Draft
+        };
         let mut native_options = BTreeMap::new();
         if self.chance.percent(10) {
-            native_options.insert(Dialect::Sqlite, self.chance.pick(&["WITHOUT ROWID", "STRICT", "; DROP TABLE x"]).to_owned());
-            native_options.insert(Dialect::Mysql, self.chance.pick(&["ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci", "COMMENT='x' ; DROP"]).to_owned());
-            native_options.insert(Dialect::Postgres, self.chance.pick(&["WITH (fillfactor=70)", "; DROP TABLE x"]).to_owned());
+            native_options.insert(
+                Dialect::Sqlite,
+                self.chance
+                    .pick(&["WITHOUT ROWID", "STRICT", "; DROP TABLE x"])
+                    .to_owned(),
+            );
+            native_options.insert(
+                Dialect::Mysql,
+                self.chance
+                    .pick(&[
+                        "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci",
+                        "COMMENT='x' ; DROP",
+                    ])
+                    .to_owned(),
+            );
+            native_options.insert(
+                Dialect::Postgres,
+                self.chance.pick(&["WITH (fillfactor=70)", "; DROP TABLE x"]).to_owned(),
+            );
         }
         self.put(Element::Table(Arc::new(Table {
             id,
@@ -173,7 +280,11 @@ impl Maker {
             status,
             native_options,
         })));
-        let fields = if self.chance.percent(5) { 0 } else { 1 + self.chance.below(9) };
+        let fields = if self.chance.percent(5) {
+            0
+        } else {
+            1 + self.chance.below(9)
+        };
         let mut names = Vec::new();
         let mut ids = Vec::new();
         for order in 0..fields {
@@ -193,7 +304,13 @@ impl Maker {
         for _ in 0..self.chance.below(3) {
             let fields = self.some(&ids, 3);
             let nulls_not_distinct = self.chance.percent(10);
-            self.constraint(id, ConstraintKind::Unique { fields, nulls_not_distinct });
+            self.constraint(
+                id,
+                ConstraintKind::Unique {
+                    fields,
+                    nulls_not_distinct,
+                },
+            );
         }
         for _ in 0..self.chance.below(3) {
             let sql = self.condition(&names);
@@ -240,19 +357,47 @@ impl Maker {
     fn family(&mut self, depth: u8) -> TypeFamily {
         match self.chance.below(if depth == 0 { 12 } else { 8 }) {
             0 | 1 => TypeFamily::Text(TextConfig {
-                length: self.chance.pick(&[None, None, Some(1), Some(80), Some(255), Some(1_000), Some(16_000), Some(70_000)]),
+                length: self.chance.pick(&[
+                    None,
+                    None,
+                    Some(1),
+                    Some(80),
+                    Some(255),
+                    Some(1_000),
+                    Some(16_000),
+                    Some(70_000),
+                ]),
                 fixed: self.chance.percent(15),
                 case_insensitive: self.chance.percent(15),
             }),
             2 | 3 => TypeFamily::Number(NumberConfig {
-                kind: self.chance.pick(&[None, Some(NumberKind::Integer), Some(NumberKind::Integer), Some(NumberKind::Decimal), Some(NumberKind::Float)]),
-                width: self.chance.pick(&[None, Some(8), Some(16), Some(24), Some(32), Some(64)]),
+                kind: self.chance.pick(&[
+                    None,
+                    Some(NumberKind::Integer),
+                    Some(NumberKind::Integer),
+                    Some(NumberKind::Decimal),
+                    Some(NumberKind::Float),
+                ]),
+                width: self
+                    .chance
+                    .pick(&[None, Some(8), Some(16), Some(24), Some(32), Some(64)]),
                 unsigned: self.chance.percent(20),
-                precision: self.chance.pick(&[None, None, None, Some(1), Some(12), Some(65), Some(200)]),
-                scale: self.chance.pick(&[None, None, None, Some(2), Some(0), Some(40), Some(-2)]),
+                precision: self
+                    .chance
+                    .pick(&[None, None, None, Some(1), Some(12), Some(65), Some(200)]),
+                scale: self
+                    .chance
+                    .pick(&[None, None, None, Some(2), Some(0), Some(40), Some(-2)]),
             }),
             4 => TypeFamily::Date(DateConfig {
-                kind: self.chance.pick(&[None, Some(DateKind::Date), Some(DateKind::Time), Some(DateKind::Timestamp), Some(DateKind::Interval), Some(DateKind::Year)]),
+                kind: self.chance.pick(&[
+                    None,
+                    Some(DateKind::Date),
+                    Some(DateKind::Time),
+                    Some(DateKind::Timestamp),
+                    Some(DateKind::Interval),
+                    Some(DateKind::Year),
+                ]),
                 with_time_zone: self.chance.percent(40),
                 precision: self.chance.pick(&[None, Some(0), Some(3), Some(6)]),
             }),
@@ -312,9 +457,26 @@ impl Maker {
             }
         });
         let description = self.text(25);
-        let identity = self.chance.percent(15).then(|| self.chance.pick(&[Identity::Always, Identity::ByDefault, Identity::Serial]));
-        let on_update = self.chance.percent(4).then(|| SqlExpression::neutral("CURRENT_TIMESTAMP"));
-        let collation = self.chance.percent(8).then(|| self.chance.pick(&["C", "utf8mb4_bin", "NOCASE", "x\"; DROP", "utf8mb4_0900_ai_ci", "latin1_swedish_ci"]).to_owned());
+        let identity = self.chance.percent(15).then(|| {
+            self.chance
+                .pick(&[Identity::Always, Identity::ByDefault, Identity::Serial])
+        });
+        let on_update = self
+            .chance
+            .percent(4)
+            .then(|| SqlExpression::neutral("CURRENT_TIMESTAMP"));
+        let collation = self.chance.percent(8).then(|| {
+            self.chance
+                .pick(&[
+                    "C",
+                    "utf8mb4_bin",
+                    "NOCASE",
+                    "x\"; DROP",
+                    "utf8mb4_0900_ai_ci",
+                    "latin1_swedish_ci",
+                ])
+                .to_owned()
+        });
         let is_required = self.chance.percent(40);
         self.put(Element::Field(Arc::new(Field {
             id,
@@ -335,12 +497,22 @@ impl Maker {
     }
 
     fn deferrable(&mut self) -> Deferrable {
-        self.chance.pick(&[Deferrable::No, Deferrable::No, Deferrable::No, Deferrable::InitiallyImmediate, Deferrable::InitiallyDeferred])
+        self.chance.pick(&[
+            Deferrable::No,
+            Deferrable::No,
+            Deferrable::No,
+            Deferrable::InitiallyImmediate,
+            Deferrable::InitiallyDeferred,
+        ])
     }
 
     fn constraint(&mut self, table_id: TableId, kind: ConstraintKind) {
         let id = self.ids.next_id();
-        let taken: Vec<String> = self.design.constraints_of(table_id).filter_map(|c| c.name.clone()).collect();
+        let taken: Vec<String> = self
+            .design
+            .constraints_of(table_id)
+            .filter_map(|c| c.name.clone())
+            .collect();
         let name = self.chance.percent(60).then(|| self.name(&taken));
         let deferrable = self.deferrable();
         let description = self.text(15);
@@ -358,10 +530,16 @@ impl Maker {
         let id = self.ids.next_id();
         let mut parts: Vec<IndexPart> = self.some(ids, 3).into_iter().map(IndexPart::field).collect();
         for part in &mut parts {
-            part.direction = self.chance.pick(&[SortDirection::Asc, SortDirection::Asc, SortDirection::Desc]);
-            part.nulls = self.chance.pick(&[None, None, Some(NullsOrder::First), Some(NullsOrder::Last)]);
+            part.direction = self
+                .chance
+                .pick(&[SortDirection::Asc, SortDirection::Asc, SortDirection::Desc]);
+            part.nulls = self
+                .chance
+                .pick(&[None, None, Some(NullsOrder::First), Some(NullsOrder::Last)]);
             part.prefix_length = self.chance.pick(&[None, None, None, Some(5), Some(1_000)]);
-            part.collation = self.chance.pick(&[None, None, None, None, Some("C".to_owned()), Some("NOCASE".to_owned())]);
+            part.collation =
+                self.chance
+                    .pick(&[None, None, None, None, Some("C".to_owned()), Some("NOCASE".to_owned())]);
         }
         if self.chance.percent(15) {
             let sql = format!("lower(\"{}\")", self.chance.pick(names).replace('"', "\"\""));
@@ -371,12 +549,29 @@ impl Maker {
             let sql = self.condition(names);
             SqlExpression::neutral(sql)
         });
-        let included = if self.chance.percent(10) { self.some(ids, 2) } else { Vec::new() };
-        let method = self.chance.pick(&[None, None, None, Some("btree"), Some("hash"), Some("gin"), Some("fulltext"), Some("brin"), Some("x; DROP")]);
+        let included = if self.chance.percent(10) {
+            self.some(ids, 2)
+        } else {
+            Vec::new()
+        };
+        let method = self.chance.pick(&[
+            None,
+            None,
+            None,
+            Some("btree"),
+            Some("hash"),
+            Some("gin"),
+            Some("fulltext"),
+            Some("brin"),
+            Some("x; DROP"),
+        ]);
         let description = self.text(20);
         let name = match self.chance.below(3) {
             0 => "same_everywhere".to_owned() + &"_".repeat(number),
-            1 => format!("primary{}", if number == 0 { String::new() } else { number.to_string() }),
+            1 => format!(
+                "primary{}",
+                if number == 0 { String::new() } else { number.to_string() }
+            ),
             _ => {
                 let taken: Vec<String> = self.design.indexes_of(table_id).map(|i| i.name.clone()).collect();
                 self.name(&taken)
@@ -405,7 +600,9 @@ impl Maker {
         };
         let mut pairs = Vec::new();
         for (number, source_field_id) in key.iter().enumerate() {
-            let Some(field) = self.design.field(*source_field_id).cloned() else { continue };
+            let Some(field) = self.design.field(*source_field_id).cloned() else {
+                continue;
+            };
             // Mostly a field made for it; at times one that is there, of whatever type.
             let others: Vec<FieldId> = self.design.fields_of(target).map(|f| f.id).collect();
             let target_field_id = if self.chance.percent(25) && !others.is_empty() {
@@ -431,7 +628,10 @@ impl Maker {
                 id
             };
             if !pairs.iter().any(|p: &FieldPair| p.target_field_id == target_field_id) {
-                pairs.push(FieldPair { source_field_id: *source_field_id, target_field_id });
+                pairs.push(FieldPair {
+                    source_field_id: *source_field_id,
+                    target_field_id,
+                });
             }
         }
         if pairs.is_empty() {
@@ -450,7 +650,11 @@ impl Maker {
         let relationship = Relationship {
             id: self.ids.next_id(),
             name,
-            relationship_type: if self.chance.percent(25) { RelationshipType::OneToOne } else { RelationshipType::OneToMany },
+            relationship_type: if self.chance.percent(25) {
+                RelationshipType::OneToOne
+            } else {
+                RelationshipType::OneToMany
+            },
             source_table_id: source,
             target_table_id: target,
             field_pairs: pairs,

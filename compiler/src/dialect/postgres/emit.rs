@@ -18,6 +18,19 @@ pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
         for index in &table.indexes {
             out.push(create_index(table, index));
         }
+        for (_, key) in table
+            .unique_keys
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| repeats(table, *at))
+        {
+            let name = qualified(Postgres, table.namespace.as_deref(), &table.name);
+            let clause = constraint(key.name.as_deref()) + &key_clause(key, "UNIQUE");
+            let sql = format!("ALTER TABLE {name} ADD {clause}");
+            out.push(
+                Draft::plain(Phase::Index, sql, format!("unique key of {}", readable(table))).of(key.origin.element),
+            );
+        }
         for foreign_key in &table.foreign_keys {
             out.push(add_foreign_key(table, foreign_key));
         }
@@ -49,7 +62,9 @@ fn create_table(table: &SchemaTable) -> Draft {
         table
             .unique_keys
             .iter()
-            .map(|key| constraint(key.name.as_deref()) + &key_clause(key, "UNIQUE")),
+            .enumerate()
+            .filter(|(at, _)| !repeats(table, *at))
+            .map(|(_, key)| constraint(key.name.as_deref()) + &key_clause(key, "UNIQUE")),
     );
     lines.extend(
         table
@@ -79,6 +94,13 @@ fn create_table(table: &SchemaTable) -> Draft {
         mentions: Mentions::Types,
         after,
     }
+}
+
+/// Whether the unique key is over the columns of an earlier key: CREATE TABLE would make one of the two.
+fn repeats(table: &SchemaTable, at: usize) -> bool {
+    let columns = &table.unique_keys[at].columns;
+    table.primary_key.iter().any(|key| key.columns == *columns)
+        || table.unique_keys[..at].iter().any(|key| key.columns == *columns)
 }
 
 fn column(column: &Column) -> String {

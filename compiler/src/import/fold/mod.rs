@@ -331,11 +331,17 @@ impl<'s> Fold<'s> {
     /// The schema as it is after the last statement, and all findings.
     pub(crate) fn finish(mut self) -> (Schema, Vec<Diagnostic>) {
         self.settle_sequences();
+        let mut objects = self.objects.finish();
+        if let (Dialect::Mysql, Some(database)) = (self.dialect, &self.own_database) {
+            for object in &mut objects {
+                object.sql = objects::without_database(&object.sql, database);
+            }
+        }
         let schema = Schema {
             dialect: self.dialect,
             enums: self.enums.into_iter().flatten().collect(),
             tables: self.tables.into_iter().flatten().collect(),
-            objects: self.objects.finish(),
+            objects,
         };
         (schema, self.report.finish())
     }

@@ -2,6 +2,8 @@
 
 use super::{Fold, QName};
 use crate::design::ObjectKind;
+use crate::dialect::Dialect;
+use crate::import::lex::{Lexer, Token, TokenKind};
 use crate::schema::{Origin, SchemaObject};
 use std::collections::HashMap;
 
@@ -255,4 +257,26 @@ impl Fold<'_> {
             self.carry_quietly(source);
         }
     }
+}
+
+/// The statement without the name of its own database before other names, so that it runs in any.
+pub(super) fn without_database(sql: &str, database: &str) -> String {
+    let mut lexer = Lexer::new(sql, Dialect::Mysql);
+    let mut out = String::with_capacity(sql.len());
+    let mut kept = 0;
+    let mut previous: Option<Token> = None;
+    let mut before_previous_is_dot = false;
+    while let Some(token) = lexer.next_token() {
+        if let Some(name) = previous.filter(|_| token.is_symbol(sql, '.') && !before_previous_is_dot) {
+            let text = name.text(sql).trim_matches('`');
+            if matches!(name.kind, TokenKind::Word | TokenKind::QuotedName) && text == database {
+                out.push_str(&sql[kept..name.start as usize]);
+                kept = token.end as usize;
+            }
+        }
+        before_previous_is_dot = previous.is_some_and(|p| p.is_symbol(sql, '.'));
+        previous = Some(token);
+    }
+    out.push_str(&sql[kept..]);
+    out
 }

@@ -1,0 +1,127 @@
+//! What the compiler emits, given to the engines themselves: not one statement may be refused.
+
+#[path = "../../compiler/tests/support/random_design.rs"]
+mod random_design;
+
+use std::path::Path;
+use tablewright_compiler::design::Design;
+use tablewright_compiler::dialect::Dialect;
+use tablewright_compiler::edit::{ApplyContext, apply};
+use tablewright_compiler::emit::compile;
+use tablewright_compiler::ids::IdSource;
+use tablewright_compiler::import::import;
+use tablewright_compiler::lift::lift;
+use tablewright_tests::{Engine, ScratchDatabase, corpus};
+use uuid::Uuid;
+
+/// How many random designs an engine is given. Each is a database of its own.
+const RANDOM_DESIGNS: u64 = 40;
+
+fn engine(dialect: Dialect) -> Engine {
+    match dialect {
+        Dialect::Postgres => Engine::Postgres,
+        Dialect::Mysql => Engine::Mysql,
+        Dialect::Sqlite => Engine::Sqlite,
+    }
+}
+
+fn executes(what: &str, dialect: Dialect, sql: &str) {
+    let database = ScratchDatabase::create(engine(dialect));
+    if let Err(error) = database.apply(sql) {
+        panic!("{what}: {dialect} refuses its DDL: {error}\n{sql}");
+    }
+}
+
+/// The SQL that the compiler's own cases expect.
+fn expected_sql(dialect: Dialect) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../compiler/testdata/compile");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .map(|file| {
+            let text = std::fs::read_to_string(file).unwrap();
+            let start = format!("\n---- {dialect}\n");
+            let (_, rest) = text.split_once(&start).unwrap();
+            (
+                file.display().to_string(),
+                rest.split("\n---- ").next().unwrap().to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn random_designs_execute(dialect: Dialect) {
+    for seed in 0..RANDOM_DESIGNS {
+        let compiled = compile(&random_design::random_design(seed), dialect);
+        executes(&format!("random design {seed}"), dialect, &compiled.sql);
+    }
+}
+
+/// The design that an import of a corpus schema makes.
+fn imported(name: &str, from: Dialect) -> Design {
+    let read = import(&corpus(name), from);
+    let (edits, _) = lift(&read.schema, &mut IdSource::new(Uuid::from_u128(1 << 64)));
+    let context = ApplyContext::import(IdSource::new(Uuid::from_u128(2 << 64)));
+    apply(&Design::new(), &edits, context)
+        .unwrap_or_else(|issues| panic!("{name} is refused: {}", issues[0]))
+        .design
+}
+
+fn corpus_executes(name: &str, from: Dialect, to: Dialect) {
+    let compiled = compile(&imported(name, from), to);
+    executes(&format!("{name} on {to}"), to, &compiled.sql);
+}
+
+#[test]
+fn expected_sql_executes() {
+    for dialect in Dialect::ALL {
+        for (file, sql) in expected_sql(dialect) {
+            executes(&file, dialect, &sql);
+        }
+    }
+}
+
+#[test]
+fn random_designs_execute_on_postgres() {
+    random_designs_execute(Dialect::Postgres);
+}
+
+#[test]
+fn random_designs_execute_on_mysql() {
+    random_designs_execute(Dialect::Mysql);
+}
+
+#[test]
+fn random_designs_execute_on_sqlite() {
+    random_designs_execute(Dialect::Sqlite);
+}
+
+#[test]
+fn imported_schemas_execute_on_their_own_engine() {
+    for (name, dialect) in [
+        ("chinook-pg", Dialect::Postgres),
+        ("chinook-my", Dialect::Mysql),
+        ("chinook-lite", Dialect::Sqlite),
+        ("sakila-pg", Dialect::Postgres),
+        ("sakila-my", Dialect::Mysql),
+        ("sakila-lite", Dialect::Sqlite),
+        ("pagila-pg", Dialect::Postgres),
+        ("cratesio-pg", Dialect::Postgres),
+    ] {
+        corpus_executes(name, dialect, dialect);
+    }
+}
+
+#[test]
+fn imported_schemas_execute_on_the_other_engines() {
+    for to in Dialect::ALL {
+        corpus_executes("chinook-pg", Dialect::Postgres, to);
+        corpus_executes("pagila-pg", Dialect::Postgres, to);
+        corpus_executes("sakila-my", Dialect::Mysql, to);
+        corpus_executes("sakila-lite", Dialect::Sqlite, to);
+    }
+}
