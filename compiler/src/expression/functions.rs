@@ -117,6 +117,12 @@ fn named(printer: &mut Printer<'_>, name: &str, args: &[&Expr], expected: &Kind)
             Dialect::Postgres => over_text(printer, "octet_length", args, Kind::Number),
             _ => over_text(printer, "length", args, Kind::Number),
         },
+        ("octet_length", 1) if to != Dialect::Sqlite => over_text(printer, "octet_length", args, Kind::Number),
+        ("octet_length", 1) => {
+            let (text, kind) = printer.expr(args[0], &Kind::Text)?;
+            text_only(printer, &kind)?;
+            Ok((format!("length(CAST({text} AS blob))"), Kind::Number))
+        }
         ("length" | "char_length" | "character_length", 1) => over_text(
             printer,
             if to == Dialect::Mysql { "char_length" } else { "length" },

@@ -249,6 +249,9 @@ impl Printer<'_> {
                 return self.cast_literal(&text, data_type, expected);
             }
         }
+        if let (Expr::Array(array), Kind::Array) = (inner, expected) {
+            return self.array(array, expected);
+        }
         if let Some(text) = literal_under(inner) {
             return self.cast_literal(&text, data_type, expected);
         }
@@ -549,7 +552,12 @@ impl Printer<'_> {
         let loose = !is_atom(&sql)
             && !matches!(
                 expr,
-                Expr::Nested(_) | Expr::Value(_) | Expr::Function(_) | Expr::UnaryOp { .. } | Expr::Case { .. }
+                Expr::Nested(_)
+                    | Expr::Value(_)
+                    | Expr::Cast { .. }
+                    | Expr::Function(_)
+                    | Expr::UnaryOp { .. }
+                    | Expr::Case { .. }
             );
         Ok((if loose { format!("({sql})") } else { sql }, kind))
     }

@@ -318,7 +318,10 @@ fn action(
             .map(|c| c.name.clone());
         if let Some(column) = required {
             if !lowering.can.set_null_on_required {
-                return Err(format!("it should set {column} to null, which cannot be null"));
+                // To set null and fail, or to refuse, comes to the same.
+                let message = format!("{subject} refuses where it should set null: {column} cannot be null");
+                lowering.warn("set-null-on-required", subject, relationship.id, message);
+                return Ok(ReferentialAction::NoAction);
             }
             let message = format!("{subject} fails when the row it refers to is {when}: {column} cannot be null");
             lowering.warn("set-null-on-required", subject, relationship.id, message);
@@ -390,6 +393,12 @@ fn mysql_refuses(
     };
     if let Some(column) = virtual_or_long(target, columns).or_else(|| virtual_or_long(source, referenced)) {
         return Err(format!("{} cannot be in a foreign key", column.name));
+    }
+    if super::mysql_limits::is_too_long(lowering.table(target), columns) {
+        return Err(format!(
+            "{} is too long for the index that it needs",
+            columns.join(", ")
+        ));
     }
     // A stored column computed from one that an action changes.
     let acts = on_update != ReferentialAction::NoAction && on_update != ReferentialAction::Restrict

@@ -5,7 +5,7 @@ use super::{Lowering, types};
 use crate::design::SortDirection;
 use crate::design::{Identity, Index, ReferentialAction};
 use crate::dialect::{Dialect, NativeType};
-use crate::schema::{Column, Key, Origin, SchemaIndex, SchemaIndexPart, SchemaPartTarget};
+use crate::schema::{Column, Key, Origin, SchemaIndex, SchemaIndexPart, SchemaPartTarget, SchemaTable};
 
 const LONGEST_KEY: u32 = 3_072;
 const LONGEST_ROW: u32 = 65_535;
@@ -306,6 +306,17 @@ fn plain(name: &str) -> SchemaIndexPart {
 
 fn named(lowering: &Lowering<'_>, at: usize, name: &str) -> Option<Column> {
     lowering.table(at).columns.iter().find(|c| c.name == name).cloned()
+}
+
+/// Whether an index over the whole of these columns would be too long.
+pub(super) fn is_too_long(table: &SchemaTable, columns: &[String]) -> bool {
+    let columns: Vec<Column> = table
+        .columns
+        .iter()
+        .filter(|c| columns.contains(&c.name))
+        .cloned()
+        .collect();
+    too_long(&columns)
 }
 
 fn too_long(columns: &[Column]) -> bool {
