@@ -19,7 +19,7 @@ pub(super) enum Refusal {
     /// The edits break rules.
     Issues(Vec<Issue>),
     /// Someone else's lock.
-    Locked(Lock),
+    Locked(Box<Lock>),
     /// Anything else.
     Error(AppError),
 }
@@ -120,7 +120,9 @@ impl Draft {
         let applied = apply(design, &request.edits, context).map_err(Refusal::Issues)?;
         for table in touched_tables(design, &applied.changes) {
             match self.state.locks.get(&table) {
-                Some(lock) if lock.holder_id != request.actor_id => return Err(Refusal::Locked(lock.clone())),
+                Some(lock) if lock.holder_id != request.actor_id => {
+                    return Err(Refusal::Locked(Box::new(lock.clone())));
+                }
                 _ => {}
             }
         }
@@ -162,7 +164,7 @@ impl Draft {
         }
         match self.state.locks.get(&table_id).cloned() {
             Some(lock) if lock.holder_id != request.actor_id && request.wait_seconds == 0 => {
-                return Err(Refusal::Locked(lock));
+                return Err(Refusal::Locked(Box::new(lock)));
             }
             Some(lock) if lock.holder_id != request.actor_id => {
                 self.batch.locks.push(LockWrite::Wait(self.waiter(request)));

@@ -16,6 +16,13 @@ pub(crate) async fn state(app: &App, access: &BranchReader) -> Result<RoomState,
     Ok(app.rooms.open(access.branch_id()).await?.state())
 }
 
+/// The branch as the database has it: what other servers did is read first.
+pub(crate) async fn latest_state(app: &App, access: &BranchReader) -> Result<RoomState, AppError> {
+    let room = app.rooms.open(access.branch_id()).await?;
+    room.catch_up_to(i64::MAX).await?;
+    Ok(room.state())
+}
+
 /// Compiles a design for an engine.
 pub(crate) async fn compile(design: Design, dialect: Dialect) -> Result<Compilation, AppError> {
     work::run("compileTime", move || emit::compile(&design, dialect)).await

@@ -2,6 +2,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use tablewright_compiler::design::{self, SqlExpression};
 use tablewright_compiler::edit::{CreateConstraint, UpdateConstraint};
 use tablewright_compiler::ids::{ConstraintId, FieldId};
+use uuid::Uuid;
 
 use super::field::SqlExpressionInput;
 use super::reader::{Reader, clearable};
@@ -91,6 +92,11 @@ pub(crate) struct UpdateConstraintInput {
 }
 
 impl UpdateConstraintInput {
+    /// The constraint whose kind says how the rest is read.
+    pub(super) fn leans_on(&self) -> Option<Uuid> {
+        Uuid::try_parse(&self.id).ok()
+    }
+
     pub(super) fn read(self, reader: &mut Reader<'_>) -> UpdateConstraint {
         let id: ConstraintId = reader.id("id", &self.id);
         let demands = Demands {

@@ -2,6 +2,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use serde_json::Value;
 use tablewright_compiler::design::{self, Generated, SqlExpression};
 use tablewright_compiler::edit::{CreateField, UpdateField};
+use uuid::Uuid;
 
 use super::reader::{Reader, clearable};
 use crate::graphql::types::{DataType, Identity, Target};
@@ -138,6 +139,12 @@ pub(crate) struct UpdateFieldInput {
 }
 
 impl UpdateFieldInput {
+    /// The field whose family says how the config is read, where the input does not.
+    pub(super) fn leans_on(&self) -> Option<Uuid> {
+        let leans = self.config.is_some() && self.data_type.is_none();
+        leans.then(|| Uuid::try_parse(&self.id).ok())?
+    }
+
     pub(super) fn read(self, reader: &mut Reader<'_>) -> UpdateField {
         let id = reader.id("id", &self.id);
         let family: Option<design::DataType> = self.data_type.map(Into::into);

@@ -19,4 +19,4 @@ mod table;
 pub(crate) use edit::ApplyEditsInput;
 pub(crate) use lock::AcquireTableLockInput;
 pub(crate) use presence::PresenceInput;
-pub(crate) use reader::edits;
+pub(crate) use reader::{edits, lean_on_unseen};

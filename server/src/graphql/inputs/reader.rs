@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::{ID, MaybeUndefined};
 use serde_json::Value;
-use tablewright_compiler::design::{ConstraintKind, DataType, Design, FieldType};
+use tablewright_compiler::design::{ConstraintKind, DataType, Design, FieldType, TypeFamily};
 use tablewright_compiler::diagnostic::Issue;
 use tablewright_compiler::edit::Edit;
 use tablewright_compiler::ids::{ConstraintId, FieldId};
@@ -35,6 +35,18 @@ pub(crate) fn edits(inputs: Vec<EditInput>, design: &Design) -> Result<Vec<Edit>
             Err(AppError::invalid(message).with("issues", &reader.issues))
         }
     }
+}
+
+/// Whether reading leans on an element that the design does not have: a config is read as that of the family which the
+/// field has. The design may then be behind.
+pub(crate) fn lean_on_unseen(inputs: &[EditInput], design: &Design) -> bool {
+    inputs.iter().any(|input| match input {
+        EditInput::UpdateField(update) => update.leans_on().is_some_and(|id| design.field(id.into()).is_none()),
+        EditInput::UpdateConstraint(update) => update
+            .leans_on()
+            .is_some_and(|id| design.constraint(id.into()).is_none()),
+        _ => false,
+    })
 }
 
 /// Where in the batch one reads, and what was wrong so far. After an issue reading goes on with some value; the edits
@@ -120,13 +132,14 @@ impl<'a> Reader<'a> {
                     "type-invalid",
                     format!("this config does not fit {}: {why}", family.as_str()),
                 );
-                FieldType::new(tablewright_compiler::design::TypeFamily::Boolean)
+                FieldType::new(TypeFamily::Boolean)
             }
         }
     }
 
     /// The new type of a field. Without a family its config is that of the family it has; without a config a family
-    /// starts plain. `None` where the type stays, or where there is no such field, which the compiler says.
+    /// starts plain. `None` where the type stays. Where there is no such field the type is one that no field can have:
+    /// the compiler says that the field is unknown, and would refuse the type of one that turned up meanwhile.
     pub(super) fn new_field_type(
         &mut self,
         field: FieldId,
@@ -139,8 +152,11 @@ impl<'a> Reader<'a> {
         let known = self.types.get(&field).copied();
         let family = family
             .or(known)
-            .or_else(|| Some(self.design.field(field)?.field_type.data_type()))?;
-        Some(self.field_type(field, family, config))
+            .or_else(|| Some(self.design.field(field)?.field_type.data_type()));
+        Some(match family {
+            Some(family) => self.field_type(field, family, config),
+            None => FieldType::new(TypeFamily::Native),
+        })
     }
 
     /// What a constraint demands, as far as the design and the batch know.

@@ -25,7 +25,10 @@ impl EditMutation {
         let app = app(context);
         let branch_id = id::existing("branch", &input.branch_id)?;
         let editor = access::editor(&app.store, viewer(context), branch_id).await?;
-        let design = service::branch::state(app, editor.reader()).await?.design;
+        let mut design = service::branch::state(app, editor.reader()).await?.design;
+        if inputs::lean_on_unseen(&input.edits, &design) {
+            design = service::branch::latest_state(app, editor.reader()).await?.design;
+        }
         let request = ApplyEdits {
             client_edit_id: input.client_edit_id.0,
             lock_tokens: input
