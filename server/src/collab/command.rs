@@ -25,6 +25,11 @@ pub(crate) enum Command {
         /// The waiter, whose id is [`AcquireRequest::id`].
         id: Uuid,
     },
+    /// Keep a place in the queue, which is held for [`super::lock_rules::PLACE_SECONDS`] at a time.
+    StillWaiting {
+        /// The waiter.
+        id: Uuid,
+    },
     /// Make a lock last longer.
     Renew {
         /// Who asks.

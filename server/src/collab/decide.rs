@@ -1,6 +1,7 @@
 //! Deciding: what a command does to a branch at a revision. Pure; what it decides is written by the writer.
 
 use super::command::{AcquireRequest, EditRequest, VersionRequest};
+use super::lock_rules::PLACE_SECONDS;
 use super::state::{LiveEvent, RoomState};
 use crate::error::AppError;
 use crate::store::{CommitBatch, EndReason, Event, EventBody, Lock, LockKind, LockWrite, NewAudit, NewVersion, Waiter};
@@ -12,6 +13,9 @@ use tablewright_compiler::diagnostic::Issue;
 use tablewright_compiler::edit::{ApplyContext, Change, ChangeKind, apply, destructive_tables, touched_tables};
 use tablewright_compiler::ids::{IdSource, TableId};
 use uuid::Uuid;
+
+/// The rule of LK-03.
+pub(super) const NEEDS_CRITICAL_LOCK: &str = "needs-critical-lock";
 
 /// Why a command is not carried out.
 #[derive(Debug)]
@@ -126,9 +130,7 @@ impl Draft {
                 _ => {}
             }
         }
-        for table in destructive_tables(design, &request.edits) {
-            self.needs_critical_lock(request.actor_id, table)?;
-        }
+        self.has_critical_locks(request)?;
         let ended: Vec<Lock> = applied
             .changes
             .iter()
@@ -268,6 +270,12 @@ impl Draft {
         due
     }
 
+    /// Keeps a waiter's place.
+    pub(super) fn still_waiting(&mut self, id: Uuid) {
+        let wait_until = self.now + TimeDelta::seconds(PLACE_SECONDS);
+        self.batch.locks.push(LockWrite::StillWaiting { id, wait_until });
+    }
+
     /// Takes a waiter off the queue.
     pub(super) fn give_up(&mut self, id: Uuid) {
         self.batch.locks.push(LockWrite::End {
@@ -311,25 +319,41 @@ impl Draft {
             .try_for_each(|token| self.own_lock(actor_id, *token).map(|_| ()))
     }
 
-    fn needs_critical_lock(&self, actor_id: Uuid, table: TableId) -> Result<(), Refusal> {
-        let lock = self.state.locks.get(&table);
-        if lock.is_some_and(|lock| lock.holder_id == actor_id && lock.kind == LockKind::Critical) {
+    /// Refuses a batch that is destructive to an ACTIVE table without a CRITICAL lock, naming each such edit.
+    fn has_critical_locks(&self, request: &EditRequest) -> Result<(), Refusal> {
+        let design = &self.state.design;
+        let has = |table: &TableId| {
+            let lock = self.state.locks.get(table);
+            lock.is_some_and(|lock| lock.holder_id == request.actor_id && lock.kind == LockKind::Critical)
+        };
+        if destructive_tables(design, &request.edits).iter().all(has) {
             return Ok(());
         }
-        let name = self
-            .state
-            .design
-            .table(table)
-            .map_or_else(|| table.to_string(), |t| t.name.clone());
-        Err(Refusal::Issues(vec![Issue {
-            path: "edits".to_owned(),
-            rule: "needs-critical-lock".to_owned(),
-            message: format!(
-                "{name:?} is ACTIVE: to delete it or what is in it, or to change a field's type, first take a CRITICAL lock \
-                 on it (acquireTableLock), or set its status back to DRAFT."
-            ),
-            element: Some(table.0),
-        }]))
+        let mut issues = Vec::new();
+        for (position, edit) in request.edits.iter().enumerate() {
+            for table in destructive_tables(design, std::slice::from_ref(edit))
+                .into_iter()
+                .filter(|t| !has(t))
+            {
+                let name = design
+                    .table(table)
+                    .map_or_else(|| table.to_string(), |t| t.name.clone());
+                issues.push(Issue {
+                    path: format!("edits[{position}].{}", edit.name()),
+                    rule: NEEDS_CRITICAL_LOCK.to_owned(),
+                    message: format!(
+                        "{name:?} is ACTIVE: to delete it or what is in it, or to change a field's type, first take a \
+                         CRITICAL lock on it (acquireTableLock), or set its status back to DRAFT."
+                    ),
+                    element: Some(table.0),
+                });
+            }
+        }
+        if issues.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Issues(issues))
+        }
     }
 
     fn waiter(&self, request: &AcquireRequest) -> Waiter {
@@ -343,7 +367,7 @@ impl Draft {
             token: request.token,
             seconds: request.seconds,
             asked_at: self.now,
-            wait_until: self.now + TimeDelta::seconds(i64::from(request.wait_seconds)),
+            wait_until: self.now + TimeDelta::seconds(PLACE_SECONDS),
         }
     }
 

@@ -56,6 +56,9 @@ impl Follower {
         let now = room.state();
         let at = if after > now.revision {
             None
+        } else if after == 0 {
+            // Every branch begins empty; where the log no longer does, reading it says so.
+            Some(Design::new())
         } else {
             design_at(&store, room.branch_id(), &now, after).await?
         };

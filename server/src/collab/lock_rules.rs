@@ -6,6 +6,10 @@ use crate::store::{LockKind, Role};
 /// The longest that a request may wait its turn, in seconds.
 pub(crate) const LONGEST_WAIT: i32 = 300;
 
+/// For how long a place in a queue is held, in seconds, unless its server says again that someone waits there: a server
+/// that is gone must not be given a lock for long-lost clients.
+pub(crate) const PLACE_SECONDS: i64 = 15;
+
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 500;
 
@@ -54,12 +58,12 @@ pub(crate) fn wait_seconds(asked: Option<i32>) -> Result<i32, AppError> {
 /// The reason as it will be shown, or what is wrong with it.
 pub(crate) fn reason(asked: Option<String>) -> Result<Option<String>, AppError> {
     let reason = asked.map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
-    if let Some(reason) = &reason {
-        if reason.chars().count() > LONGEST_REASON || reason.chars().any(|c| c.is_control() && c != '\n') {
-            return Err(AppError::invalid(format!(
-                "A reason has at most {LONGEST_REASON} characters and no control characters."
-            )));
-        }
+    if let Some(reason) = &reason
+        && (reason.chars().count() > LONGEST_REASON || reason.chars().any(|c| c.is_control() && c != '\n'))
+    {
+        return Err(AppError::invalid(format!(
+            "A reason has at most {LONGEST_REASON} characters and no control characters."
+        )));
     }
     Ok(reason)
 }

@@ -147,6 +147,7 @@ impl Rooms {
             answered: Answered::default(),
             waiting: HashMap::new(),
             in_doubt: false,
+            trimmed_at: 0,
             gone: false,
         };
         tokio::spawn(writer.run(commands));

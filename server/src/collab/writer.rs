@@ -51,6 +51,8 @@ pub(super) struct Writer {
     pub(super) waiting: HashMap<Uuid, (AcquireRequest, Reply<Lock>)>,
     /// Set where a commit's outcome is not known: the log is read before anything else is decided.
     pub(super) in_doubt: bool,
+    /// The revision at which the log was last trimmed.
+    pub(super) trimmed_at: i64,
     /// Set where the branch was deleted: the room closes.
     pub(super) gone: bool,
 }
@@ -93,19 +95,25 @@ impl Writer {
             Command::Step(request, reply) => answer(reply, self.step(&request).await),
             Command::Acquire(request, reply) => self.acquire(request, reply).await,
             Command::GiveUp { id } => self.give_up(id).await,
+            Command::StillWaiting { id } => self.still_waiting(id).await,
             Command::Renew {
                 actor_id,
                 token,
                 seconds,
                 reply,
             } => {
-                answer(reply, self.write(|draft| draft.renew(actor_id, token, seconds)).await);
+                let renewed = match self.expire_due().await {
+                    Ok(()) => self.write(|draft| draft.renew(actor_id, token, seconds)).await,
+                    Err(error) => Err(error),
+                };
+                answer(reply, renewed);
             }
             Command::Release { actor_id, token, reply } => {
-                answer(
-                    reply,
-                    self.end_lock(|draft| Ok(vec![draft.release(actor_id, token)?])).await,
-                );
+                let released = match self.expire_due().await {
+                    Ok(()) => self.end_lock(|draft| Ok(vec![draft.release(actor_id, token)?])).await,
+                    Err(error) => Err(error),
+                };
+                answer(reply, released);
             }
             Command::Break {
                 actor_id,
@@ -119,7 +127,7 @@ impl Writer {
                 answer(reply, ended.await);
             }
             Command::Expire => {
-                if let Err(error) = self.end_lock(|draft| Ok(draft.expire())).await
+                if let Err(error) = self.expire_due().await
                     && !self.gone
                 {
                     tracing::warn!(branch = %self.branch_id, %error, "locks could not be expired; trying again");
@@ -232,8 +240,14 @@ impl Writer {
             return Err(self.found_gone());
         };
         let state = RoomState::from(loaded);
-        state.locks.values().for_each(|lock| self.expiry.watch(lock));
+        for lock in state.locks.values() {
+            self.expiry.watch(lock);
+            if let Some((_, reply)) = self.waiting.remove(&lock.id) {
+                answer(reply, Ok(lock.clone()));
+            }
+        }
         self.state.send_replace(state);
+        self.dismiss_waiters();
         // Nobody may follow; then there is nobody to tell.
         let _ = self.told.send(Told::Gap);
         Ok(())
@@ -303,11 +317,12 @@ impl Writer {
     }
 
     /// Trims the log now and then, not at every event.
-    fn trim(&self, revision: i64) {
+    fn trim(&mut self, revision: i64) {
         let Some(keep) = self.retain_events else { return };
-        if revision % (keep / 10).max(1) != 0 {
+        if revision - self.trimmed_at < (keep / 10).max(1) {
             return;
         }
+        self.trimmed_at = revision;
         let (store, branch_id) = (self.store.clone(), self.branch_id);
         tokio::spawn(async move {
             if let Err(error) = store.trim_events(branch_id, keep).await {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::loaders::Loaders;
@@ -26,6 +27,15 @@ pub(crate) fn viewer_id(context: &Context<'_>) -> Option<Uuid> {
     crate::access::signed_in(viewer(context))
         .ok()
         .map(|signed_in| signed_in.user_id())
+}
+
+/// Cancelled when whoever asked is gone or has been answered. In the data of mutations.
+#[derive(Clone, Default)]
+pub(crate) struct CallerGone(pub(crate) CancellationToken);
+
+/// When whoever asks is gone.
+pub(crate) fn caller_gone(context: &Context<'_>) -> CancellationToken {
+    context.data_opt::<CallerGone>().cloned().unwrap_or_default().0
 }
 
 /// The loaders that gather what many resolvers ask for into one statement.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tablewright_compiler::ids::TableId;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::checks::refusal;
@@ -13,6 +14,9 @@ use crate::collab::command::{AcquireRequest, Command};
 use crate::collab::{Room, lock_rules};
 use crate::error::AppError;
 use crate::store::{Lock, LockKind, Role};
+
+/// How often a place in a line is kept.
+const STILL_HERE: Duration = Duration::from_secs(5);
 
 /// A lock asked for.
 #[derive(Debug, Clone)]
@@ -30,7 +34,13 @@ pub(crate) struct AcquireLock {
 }
 
 /// Takes a lock, waiting in line for it where that was asked for.
-pub(crate) async fn acquire(app: &App, editor: &Editor, asked: AcquireLock) -> Result<Lock, AppError> {
+/// Where the caller goes before its turn comes (`caller_gone`), it leaves the line.
+pub(crate) async fn acquire(
+    app: &App,
+    editor: &Editor,
+    asked: AcquireLock,
+    caller_gone: CancellationToken,
+) -> Result<Lock, AppError> {
     if !lock_rules::may_take(editor.role(), asked.kind) {
         require(editor.role(), Role::Admin, "take a CRITICAL lock")?;
     }
@@ -48,7 +58,7 @@ pub(crate) async fn acquire(app: &App, editor: &Editor, asked: AcquireLock) -> R
     if request.wait_seconds == 0 {
         return room.ask(|reply| Command::Acquire(request, reply)).await;
     }
-    wait_in_line(room, request).await
+    wait_in_line(room, request, caller_gone).await
 }
 
 /// Makes a lock of one's own last longer.
@@ -76,6 +86,7 @@ pub(crate) async fn break_lock(app: &App, admin: &BranchAdmin, table_id: Uuid, r
     let reason = lock_rules::reason(Some(reason))?
         .ok_or_else(|| refusal("reason", "length", "Say why: the reason goes on record."))?;
     let room = app.rooms.open(admin.branch_id()).await?;
+    room.catch_up_to(i64::MAX).await?;
     let held = room.state().locks.get(&TableId(table_id)).map(|lock| lock.id);
     let lock_id = held.ok_or_else(|| AppError::not_found("lock on table", table_id))?;
     let actor_id = admin.user_id();
@@ -104,7 +115,11 @@ fn wait_seconds(app: &App, asked: Option<i32>) -> Result<i32, AppError> {
 
 /// Waits its turn. Whoever stops waiting leaves the line; who waited too long takes a last look, which says who has
 /// the lock.
-async fn wait_in_line(room: Arc<Room>, request: AcquireRequest) -> Result<Lock, AppError> {
+async fn wait_in_line(
+    room: Arc<Room>,
+    request: AcquireRequest,
+    caller_gone: CancellationToken,
+) -> Result<Lock, AppError> {
     let patience = Duration::from_secs(u64::from(request.wait_seconds.unsigned_abs()));
     let last_look = AcquireRequest {
         id: Uuid::now_v7(),
@@ -115,14 +130,23 @@ async fn wait_in_line(room: Arc<Room>, request: AcquireRequest) -> Result<Lock, 
         room: Some(Arc::clone(&room)),
         id: request.id,
     };
-    match tokio::time::timeout(patience, room.ask(|reply| Command::Acquire(request, reply))).await {
-        Ok(answer) => {
-            place.served();
-            answer
-        }
-        Err(_) => {
-            room.send(Command::GiveUp { id: place.served() }).await?;
-            room.ask(|reply| Command::Acquire(last_look, reply)).await
+    let id = request.id;
+    let granted = room.ask(|reply| Command::Acquire(request, reply));
+    let out_of_patience = tokio::time::sleep(patience);
+    let mut still_here = tokio::time::interval(STILL_HERE);
+    tokio::pin!(granted, out_of_patience);
+    loop {
+        tokio::select! {
+            answer = &mut granted => {
+                place.served();
+                return answer;
+            }
+            () = &mut out_of_patience => {
+                room.send(Command::GiveUp { id: place.served() }).await?;
+                return room.ask(|reply| Command::Acquire(last_look, reply)).await;
+            }
+            () = caller_gone.cancelled() => return Err(AppError::unavailable("caller", "gone while it waited for a lock")),
+            _ = still_here.tick() => room.hint(Command::StillWaiting { id }),
         }
     }
 }

@@ -45,6 +45,13 @@ pub(crate) enum LockWrite {
         /// Why.
         reason: EndReason,
     },
+    /// A later end of a waiter's place.
+    StillWaiting {
+        /// The waiter.
+        id: Uuid,
+        /// Until when the place is held.
+        wait_until: DateTime<Utc>,
+    },
     /// A place at the end of the queue.
     Wait(Waiter),
 }

@@ -128,6 +128,11 @@ pub(super) async fn write(db: &impl ConnectionTrait, branch: Uuid, write: &LockW
             let ended = bulk::execute(db, sql, values).await?;
             bulk::expect_all("table_lock", 1, ended)
         }
+        LockWrite::StillWaiting { id, wait_until } => {
+            let sql = "UPDATE table_lock SET wait_until = $3 WHERE id = $1 AND branch_id = $2 AND state = 'WAITING'";
+            bulk::execute(db, sql, [(*id).into(), branch.into(), (*wait_until).into()]).await?;
+            Ok(())
+        }
         LockWrite::Wait(waiter) => wait(db, branch, waiter).await,
     }
 }

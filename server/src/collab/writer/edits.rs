@@ -3,7 +3,7 @@
 use super::explain::{invalid, overtaken};
 use super::{ATTEMPTS, Writer, answer, away};
 use crate::collab::command::{EditRequest, Reply};
-use crate::collab::decide::{Refusal, TakesBack};
+use crate::collab::decide::{Draft, Refusal, TakesBack};
 use crate::collab::follow::design_at;
 use crate::collab::state::LiveEvent;
 use crate::error::AppError;
@@ -11,6 +11,7 @@ use crate::store::{CommitError, Taken};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use tablewright_compiler::diagnostic::Issue;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use uuid::Uuid;
 
 /// Answers remembered for clients that ask again.
@@ -48,7 +49,7 @@ pub(super) type PendingEdit = (EditRequest, Reply<LiveEvent>);
 
 /// What was decided of one batch of edits.
 enum Verdict {
-    Accepted(LiveEvent),
+    Accepted(Box<LiveEvent>),
     Refused(Refusal),
     /// The client asked for it twice at once.
     SameAs(usize),
@@ -57,10 +58,38 @@ enum Verdict {
 impl Verdict {
     fn of(decided: Result<LiveEvent, Refusal>) -> Self {
         match decided {
-            Ok(live) => Self::Accepted(live),
+            Ok(live) => Self::Accepted(Box::new(live)),
             Err(refusal) => Self::Refused(refusal),
         }
     }
+}
+
+/// Edits beyond which deciding them is no work for a thread that others wait for.
+const HEAVY: usize = 500;
+
+/// Decides a group; a large one beside the other work of its thread, where the runtime has other threads.
+fn aside<T>(pending: &[PendingEdit], decide: impl FnOnce() -> T) -> T {
+    let edits: usize = pending.iter().map(|(request, _)| request.edits.len()).sum();
+    let several_threads = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
+    if edits > HEAVY && several_threads {
+        tokio::task::block_in_place(decide)
+    } else {
+        decide()
+    }
+}
+
+fn decide_all(draft: &mut Draft, pending: &[PendingEdit]) -> Vec<Verdict> {
+    let mut named: HashMap<(Uuid, &str), usize> = HashMap::new();
+    let mut decided = Vec::with_capacity(pending.len());
+    for (index, (request, _)) in pending.iter().enumerate() {
+        let name = (request.actor_id, request.client_edit_id.as_str());
+        decided.push(match named.get(&name) {
+            Some(first) => Verdict::SameAs(*first),
+            None => Verdict::of(draft.edit(request, TakesBack::default())),
+        });
+        named.entry(name).or_insert(index);
+    }
+    decided
 }
 
 impl Writer {
@@ -70,24 +99,14 @@ impl Writer {
         if pending.is_empty() {
             return;
         }
-        if let Err(error) = self.end_lock(|draft| Ok(draft.expire())).await {
+        if let Err(error) = self.expire_due().await {
             return pending
                 .into_iter()
                 .for_each(|(_, reply)| answer(reply, Err(error.clone())));
         }
         for _ in 0..ATTEMPTS {
             let mut draft = self.draft();
-            let mut decided = Vec::with_capacity(pending.len());
-            let mut named: HashMap<(Uuid, &str), usize> = HashMap::new();
-            for (index, (request, _)) in pending.iter().enumerate() {
-                let name = (request.actor_id, request.client_edit_id.as_str());
-                let verdict = match named.get(&name) {
-                    Some(first) => Verdict::SameAs(*first),
-                    None => Verdict::of(draft.edit(request, TakesBack::default())),
-                };
-                named.entry(name).or_insert(index);
-                decided.push(verdict);
-            }
+            let decided = aside(&pending, || decide_all(&mut draft, &pending));
             // Where nothing is written, no condition tells whether what refused is the branch as it is.
             let committed = match draft.is_empty() {
                 true => match self.was_behind().await {
@@ -146,7 +165,7 @@ impl Writer {
         let mut results: Vec<Result<LiveEvent, AppError>> = Vec::with_capacity(decided.len());
         for (verdict, (request, _)) in decided.into_iter().zip(&pending) {
             let result = match verdict {
-                Verdict::Accepted(live) => Ok(live),
+                Verdict::Accepted(live) => Ok(*live),
                 Verdict::SameAs(first) => results[first].clone(),
                 Verdict::Refused(refusal) => match self.find_answered(request).await {
                     Ok(Some(first)) => Ok(first),

@@ -45,7 +45,7 @@ impl Writer {
         let until = lock.expires_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
         let kind = lock_rules::name(lock.kind);
         let message = format!(
-            "{holder} holds a {kind} lock on {:?} until {until}. Wait for it (waitSeconds), or ask {holder}.",
+            "{holder} holds the {kind} lock on {:?} until {until}. Wait for it (waitSeconds), or ask {holder}.",
             table.unwrap_or_default()
         );
         AppError::new(ErrorCode::Locked, message).with(

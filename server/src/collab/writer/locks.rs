@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 impl Writer {
     pub(super) async fn acquire(&mut self, request: AcquireRequest, reply: Reply<Lock>) {
-        if let Err(error) = self.end_lock(|draft| Ok(draft.expire())).await {
+        if let Err(error) = self.expire_due().await {
             return answer(reply, Err(error));
         }
         match self.write(|draft| draft.acquire(&request)).await {
@@ -42,6 +42,25 @@ impl Writer {
         if let Err(error) = done {
             tracing::warn!(branch = %self.branch_id, %error, "a place in a queue could not be given up; it ends by itself");
         }
+    }
+
+    /// Renews the place of someone who still waits; the place of a server that is gone falls to nobody.
+    pub(super) async fn still_waiting(&mut self, id: Uuid) {
+        if !self.waiting.contains_key(&id) {
+            return;
+        }
+        let renewed = self.write(|draft| {
+            draft.still_waiting(id);
+            Ok(())
+        });
+        if let Err(error) = renewed.await {
+            tracing::warn!(branch = %self.branch_id, %error, "a place in a queue could not be renewed");
+        }
+    }
+
+    /// Ends every lock whose time is up, before anything else is decided about locks.
+    pub(super) async fn expire_due(&mut self) -> Result<(), AppError> {
+        self.end_lock(|draft| Ok(draft.expire())).await
     }
 
     /// Ends locks, and grants each to the first who waits for it, in one transaction.

@@ -3,7 +3,7 @@
 use super::explain::overtaken;
 use super::{ATTEMPTS, Writer, away};
 use crate::collab::command::{EditRequest, StepRequest};
-use crate::collab::decide::{Draft, Refusal, TakesBack};
+use crate::collab::decide::{Draft, NEEDS_CRITICAL_LOCK, Refusal, TakesBack};
 use crate::collab::state::LiveEvent;
 use crate::collab::undo::{Direction, HISTORY_LIMIT, HistoryEntry, candidates};
 use crate::error::{AppError, ErrorCode};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 impl Writer {
     /// Undoes or redoes the latest that can be.
     pub(super) async fn step(&mut self, request: &StepRequest) -> Result<LiveEvent, AppError> {
-        self.end_lock(|draft| Ok(draft.expire())).await?;
+        self.expire_due().await?;
         for _ in 0..ATTEMPTS {
             let history = self
                 .store
@@ -75,7 +75,7 @@ impl Writer {
             };
             return match draft.edit(&edit, takes_back) {
                 Ok(live) => Ok(Some(live)),
-                Err(Refusal::Issues(issues)) if issues.iter().all(|i| i.rule != "needs-critical-lock") => {
+                Err(Refusal::Issues(issues)) if issues.iter().all(|i| i.rule != NEEDS_CRITICAL_LOCK) => {
                     Err(conflict(request.direction, &issues))
                 }
                 Err(refusal) => Err(self.explain(refusal).await),

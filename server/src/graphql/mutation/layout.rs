@@ -57,6 +57,10 @@ impl LayoutMutation {
                 forgotten.push(element);
                 continue;
             };
+            // PostgreSQL has no NUL in its JSON; it shows as this escape in the text.
+            if data.to_string().contains("\\u0000") {
+                return Err(AppError::invalid("Layout has no NUL characters, in names as in texts.").into());
+            }
             if data.to_string().len() > LARGEST_DATA {
                 let message = format!("At most {LARGEST_DATA} bytes are kept for an element.");
                 return Err(AppError::limited("data", message).into());

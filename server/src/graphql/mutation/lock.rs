@@ -2,7 +2,7 @@ use async_graphql::{Context, ID, Object, Result};
 use uuid::Uuid;
 
 use crate::access;
-use crate::graphql::context::{app, viewer};
+use crate::graphql::context::{app, caller_gone, viewer};
 use crate::graphql::id;
 use crate::graphql::inputs::AcquireTableLockInput;
 use crate::graphql::scope::Scope;
@@ -33,11 +33,11 @@ impl LockMutation {
             reason: input.reason,
             wait_seconds: input.wait_seconds,
         };
-        let lock = lock::acquire(app, &editor, asked).await?;
+        let lock = lock::acquire(app, &editor, asked, caller_gone(context)).await?;
         Ok(TableLock::new(lock, &Scope::live(editor.branch_id())))
     }
 
-    /// Makes a lock of yours last longer, counted from now.
+    /// Gives a lock of yours a new end, counted from now.
     async fn renew_table_lock(
         &self,
         context: &Context<'_>,

@@ -10,6 +10,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::Wire;
 use super::document::Operation;
 use crate::error::{AppError, ErrorCode};
+use crate::graphql::context::CallerGone;
 use crate::graphql::error;
 
 /// Runs a query or a mutation. Every error of the answer has its code.
@@ -56,8 +57,12 @@ async fn query<E: Executor, A>(wire: &Wire<E, A>, request: Request) -> Response 
     }
 }
 
-/// A mutation runs to its end, also when its caller has gone or has been told to ask again.
+/// A mutation runs to its end, also when its caller has gone or has been told to ask again; one that waits for a turn
+/// can learn that nobody waits for its answer any more.
 async fn mutation<E: Executor, A>(wire: &Wire<E, A>, request: Request) -> Response {
+    let caller = CallerGone::default();
+    let _told_when_gone = caller.0.clone().drop_guard();
+    let request = request.data(caller);
     let executor = wire.executor.clone();
     let task = wire.tasks.spawn(async move { executor.execute(request).await });
     let time = wire.limits.mutation_timeout;

@@ -72,7 +72,7 @@ impl Scene {
             reason: None,
             wait_seconds: Some(wait),
         };
-        lock::acquire(&self.world, &editor, asked).await
+        lock::acquire(&self.world, &editor, asked, tokio_util::sync::CancellationToken::new()).await
     }
 
     async fn release(&self, viewer: &Viewer, token: Uuid) -> Result<(), AppError> {

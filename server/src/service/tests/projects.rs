@@ -167,7 +167,9 @@ async fn deleting_a_project_ends_what_follows_its_branch() {
         reason: None,
         wait_seconds: None,
     };
-    lock::acquire(&world, &editor, lock).await.unwrap();
+    lock::acquire(&world, &editor, lock, tokio_util::sync::CancellationToken::new())
+        .await
+        .unwrap();
     for _ in 0..2 {
         follower.next().await.unwrap();
     }
