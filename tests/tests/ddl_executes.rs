@@ -1,5 +1,10 @@
 //! What the compiler emits, given to the engines themselves: not one statement may be refused.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
 #[path = "../../compiler/tests/support/random_design.rs"]
 mod random_design;
 
