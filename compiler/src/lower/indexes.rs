@@ -184,8 +184,14 @@ fn one_part(
                 .map(|c| c.native_type.clone())
                 .unwrap_or_default();
             let family = lowering.design.field(*field).map(|f| f.field_type.data_type());
-            takes(dialect, method, &native, family, part.operator_class.is_some())
-                .map_err(|why| format!("{name} of type {native} {why}"))?;
+            takes(
+                dialect,
+                method,
+                &native,
+                family,
+                operator_class(dialect, part).is_some(),
+            )
+            .map_err(|why| format!("{name} of type {native} {why}"))?;
             if method == Some("spatial") && lowering.column(*field).is_some_and(|c| !c.not_null) {
                 return Err(format!("{name} may be null, which a spatial index does not allow"));
             }
@@ -203,7 +209,7 @@ fn one_part(
             };
             match translate_in(expression, dialect, scope) {
                 Translated::Sql { .. }
-                    if part.operator_class.is_none()
+                    if operator_class(dialect, part).is_none()
                         && matches!(method, Some("gin" | "gist" | "spgist" | "brin"))
                         && expression.dialect.is_none() =>
                 {
@@ -234,20 +240,12 @@ fn one_part(
         }
         false
     });
-    let operator_class = match &part.operator_class {
-        Some(class) if dialect == Dialect::Postgres && check_native(class, dialect).is_ok() => Some(class.clone()),
-        Some(class) => {
-            let shown: String = class.chars().take(40).collect();
-            lowering.warn(
-                "operator-class-left-out",
-                subject,
-                index.id,
-                format!("the index {subject} goes without the operator class {shown}"),
-            );
-            None
-        }
-        None => None,
-    };
+    let operator_class = operator_class(dialect, part);
+    if let (Some(class), None) = (&part.operator_class, &operator_class) {
+        let shown: String = class.chars().take(40).collect();
+        let message = format!("the index {subject} goes without the operator class {shown}");
+        lowering.warn("operator-class-left-out", subject, index.id, message);
+    }
     let collation = part.collation.as_deref().and_then(|wanted| {
         let text = match &target {
             SchemaPartTarget::Column(name) => {
@@ -283,6 +281,12 @@ fn one_part(
         operator_class,
         collation,
     })
+}
+
+/// The part's operator class, where the engine has such.
+fn operator_class(dialect: Dialect, part: &IndexPart) -> Option<String> {
+    let class = part.operator_class.as_ref().filter(|_| dialect == Dialect::Postgres)?;
+    check_native(class, dialect).is_ok().then(|| class.clone())
 }
 
 /// Whether an index of the method takes the type by itself.

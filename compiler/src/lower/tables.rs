@@ -3,6 +3,7 @@
 use super::Lowering;
 use super::names::Pool;
 use crate::design::{Table, TableStatus};
+use crate::dialect::Dialect;
 use crate::schema::{Origin, SchemaTable};
 use std::collections::HashMap;
 
@@ -34,6 +35,15 @@ pub(super) fn names(lowering: &mut Lowering<'_>) {
             lowering.error("too-many-fields", &table.table_name, table.id, message);
             continue;
         }
+        if let (0, false, Some(parents)) = (count, lowering.can.empty_tables, inherited(table)) {
+            let message = format!(
+                "the table {} is left out: it has no fields but those it inherits, and {} has no inheritance; \
+                 what it holds belongs in {parents}",
+                table.name, lowering.dialect
+            );
+            lowering.warn("inheritance-left-out", &table.table_name, table.id, message);
+            continue;
+        }
         if count == 0 && !lowering.can.empty_tables {
             let message = format!(
                 "the table {} has no fields and is left out: {} has no empty tables",
@@ -46,7 +56,22 @@ pub(super) fn names(lowering: &mut Lowering<'_>) {
     }
 }
 
+/// What PostgreSQL lets the table inherit its fields from, as it is written there.
+fn inherited(table: &Table) -> Option<&str> {
+    let options = table.native_options.get(&Dialect::Postgres)?.trim();
+    let (word, rest) = options.split_once(|c: char| c == '(' || c.is_whitespace())?;
+    let parents = rest.trim_start().trim_start_matches('(').split(')').next()?;
+    word.eq_ignore_ascii_case("inherits").then(|| parents.trim())
+}
+
 fn name(lowering: &mut Lowering<'_>, table: &Table) {
+    if let (false, Some(parents)) = (lowering.dialect == Dialect::Postgres, inherited(table)) {
+        let message = format!(
+            "the table {} has only its own fields on {}, not those it inherits from {parents}",
+            table.name, lowering.dialect
+        );
+        lowering.warn("inheritance-left-out", &table.table_name, table.id, message);
+    }
     let (namespace, wanted) = placed(lowering, table);
     let space = namespace.as_deref();
     let given = lowering

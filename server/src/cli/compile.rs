@@ -87,7 +87,7 @@ pub(super) fn run(options: &Options) -> ExitCode {
         Err(error) => return refuse(format_args!("{name} cannot be read: {error}")),
     };
     let imported = import(&source, options.from.into());
-    if imported.tally.modelled + imported.tally.carried == 0 && imported.tally.failed > 0 {
+    if imported.tally.modelled + imported.tally.carried == 0 {
         report(&name, &imported.diagnostics);
         return refuse(format_args!("nothing in {name} could be used"));
     }
