@@ -91,6 +91,7 @@ fn unusable_input_on_the_command_line_exits_with_2() {
     for arguments in [
         &["compile", "/does/not/exist.sql", "--to", "postgres"][..],
         &["compile", "-", "--to", "no-such-engine"],
+        &["compile", "-", "--from", "postgres", "--to", "sqlite"],
         &["no-such-command"],
     ] {
         let (code, said) = run(arguments);
