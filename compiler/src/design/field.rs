@@ -53,7 +53,9 @@ pub enum Identity {
     ByDefault,
     /// `GENERATED ALWAYS AS IDENTITY`.
     Always,
-    /// PostgreSQL's `serial`: a default from a sequence that the column owns.
+    /// PostgreSQL's `serial`: a default from a sequence that the column owns. In SQLite, where the field's native
+    /// type is `INTEGER`: `INTEGER PRIMARY KEY` without `AUTOINCREMENT`, which may give a deleted row's number
+    /// again. Elsewhere the same as `ByDefault`.
     Serial,
 }
 

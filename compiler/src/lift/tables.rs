@@ -2,7 +2,9 @@
 
 use super::names::Names;
 use super::{Lift, LiftedTable, expression, identity_for};
-use crate::design::{ConstraintKind, Deferrable, Generated, IndexPart, PartTarget, SqlExpression, TableStatus};
+use crate::design::{
+    ConstraintKind, Deferrable, Generated, Identity, IndexPart, PartTarget, SqlExpression, TableStatus,
+};
 use crate::diagnostic::Severity;
 use crate::dialect::{Dialect, postgres};
 use crate::edit::{CreateConstraint, CreateField, CreateIndex, CreateTable, Edit};
@@ -67,7 +69,11 @@ impl Lift<'_> {
 
     fn field(&mut self, table: &SchemaTable, column: &Column, table_id: TableId) -> CreateField {
         let dialect = self.dialect;
-        let field_type = self.field_type(&column.native_type);
+        let mut field_type = self.field_type(&column.native_type);
+        if dialect == Dialect::Sqlite && column.identity == Some(Identity::Serial) {
+            // What tells it from a field that is numbered by AUTOINCREMENT.
+            field_type.native.insert(dialect, column.native_type.clone());
+        }
         if column.native_type.is_empty() {
             let subject = format!("{}.{}", table.name, column.name);
             let message = format!("{subject} has no type; it becomes BLOB, which SQLite treats the same");

@@ -304,14 +304,19 @@ fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize
         return;
     }
     let column = &mut lowering.schema.tables[at].columns[place];
+    let is_row_number = dialect == Dialect::Sqlite
+        && identity == Identity::Serial
+        && field.field_type.native.contains_key(&dialect)
+        && column.native_type.eq_ignore_ascii_case("integer");
     column.identity = Some(match (dialect, identity) {
         (Dialect::Postgres, identity) => identity,
+        (_, _) if is_row_number => identity,
         (_, _) => Identity::ByDefault,
     });
     column.not_null = true;
     match dialect {
         // Anything but this very word would be no alias of the row's number.
-        Dialect::Sqlite => column.native_type = "integer".to_owned(),
+        Dialect::Sqlite if !is_row_number => column.native_type = "integer".to_owned(),
         Dialect::Postgres if identity == Identity::Serial => {
             let reserved = format!(
                 "{}_{}_seq",
@@ -320,7 +325,7 @@ fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize
             let pool = Pool::relations(lowering.schema.tables[at].namespace.as_deref());
             lowering.names.reserve(pool, &reserved);
         }
-        Dialect::Postgres | Dialect::Mysql => {}
+        Dialect::Postgres | Dialect::Mysql | Dialect::Sqlite => {}
     }
     if dialect != Dialect::Postgres && identity == Identity::Always {
         let message =

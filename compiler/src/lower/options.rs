@@ -69,7 +69,7 @@ fn usable(lowering: &Lowering<'_>, options: &str, at: usize) -> Result<String, S
             return Err("WITHOUT ROWID wants a primary key".to_owned());
         }
         if lowered.contains("without") && table.columns.iter().any(|c| c.identity.is_some()) {
-            return Err("WITHOUT ROWID does not go with AUTOINCREMENT".to_owned());
+            return Err("WITHOUT ROWID does not go with rows that SQLite numbers".to_owned());
         }
         let strict = |native: &str| {
             ["int", "integer", "real", "text", "blob", "any"].contains(&native.to_ascii_lowercase().as_str())

@@ -1,7 +1,7 @@
 //! SQLite's statements.
 
 use super::identifiers::identifier;
-use crate::design::SortDirection;
+use crate::design::{Identity, SortDirection};
 use crate::dialect::Dialect::Sqlite;
 use crate::dialect::postgres::emit::{actions, deferrable};
 use crate::emit::order::{Draft, Mentions, Phase};
@@ -98,11 +98,15 @@ fn column(column: &Column, table: &SchemaTable) -> String {
         sql.push(' ');
         sql.push_str(&column.native_type);
     }
-    if column.identity.is_some() {
+    if let Some(identity) = column.identity {
         let name = table.primary_key.as_ref().and_then(|key| key.name.as_deref());
-        sql.push_str(&format!(" {}PRIMARY KEY AUTOINCREMENT", constraint(name)));
+        sql.push_str(&format!(" {}PRIMARY KEY", constraint(name)));
+        if identity != Identity::Serial {
+            sql.push_str(" AUTOINCREMENT");
+        }
     }
-    if column.not_null {
+    // The row's number is never null.
+    if column.not_null && column.identity != Some(Identity::Serial) {
         sql.push_str(" NOT NULL");
     }
     if let Some(collation) = &column.collation {

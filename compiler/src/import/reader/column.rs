@@ -96,6 +96,10 @@ fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, 
         }
         conflict_clause(fold, cursor, &subject);
         column.not_null = true;
+        // By a quirk of SQLite's, DESC makes it a column like any other.
+        if cursor.dialect == Dialect::Sqlite && !descending && is_row_number(column) {
+            column.identity = Some(Identity::Serial);
+        }
         table.primary_key = Some(key_over(fold, &column.name, name, offset));
     } else if cursor.words(&["unique"]) {
         cursor.words(&["key"]);
@@ -142,6 +146,11 @@ fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, 
         left_out(fold, cursor, &subject);
     }
     Ok(())
+}
+
+/// Whether SQLite takes the column for the row's number, where it is the primary key: its type is this very word.
+pub(super) fn is_row_number(column: &Column) -> bool {
+    column.native_type.eq_ignore_ascii_case("integer")
 }
 
 /// `ON CONFLICT …`, which only SQLite has.

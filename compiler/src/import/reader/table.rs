@@ -1,7 +1,7 @@
 //! CREATE TABLE.
 
 use super::{Cursor, Read, column, constraint, options};
-use crate::design::ObjectKind;
+use crate::design::{Identity, ObjectKind};
 use crate::dialect::Dialect;
 use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT, QName};
 use crate::import::lex::TokenKind;
@@ -46,15 +46,21 @@ pub(super) fn create(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>) -> Read<Outco
         return Ok(fold.report.fail(start, "too-many", format!("{message} takes")));
     }
     let mut table = empty(fold, &name, start);
+    let mut key_by_itself = false;
     for part in parts {
         let mut inner = cursor.within(part);
         if is_constraint(&inner) {
+            let is_keyed = table.primary_key.is_some();
             constraint::read(fold, &mut inner, &mut table)?;
+            key_by_itself |= !is_keyed && table.primary_key.is_some();
         } else {
             column::read(fold, &mut inner, &mut table)?;
         }
     }
     options::read(fold, cursor, &mut table)?;
+    if fold.dialect == Dialect::Sqlite {
+        number_rows(fold, &mut table, key_by_itself, start);
+    }
     finish(fold.dialect, &mut table);
     let indexes: Vec<String> = table.indexes.iter().filter_map(|i| i.name.clone()).collect();
     fold.add_table(table, whole);
@@ -62,6 +68,36 @@ pub(super) fn create(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>) -> Read<Outco
         fold.note_index(&name, &index);
     }
     Ok(Outcome::Modelled)
+}
+
+/// SQLite's `INTEGER PRIMARY KEY` is the row's number, which the engine gives unless the table is WITHOUT ROWID.
+/// Where it refers to another table it has its number from there.
+fn number_rows(fold: &mut Fold<'_>, table: &mut SchemaTable, key_by_itself: bool, start: usize) {
+    let without = table
+        .options
+        .as_ref()
+        .is_some_and(|options| options.to_ascii_lowercase().contains("without"));
+    let Some([key]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else {
+        return;
+    };
+    let refers = table
+        .foreign_keys
+        .iter()
+        .any(|fk| fk.columns.iter().any(|c| c.eq_ignore_ascii_case(key)));
+    let Some(column) = table.columns.iter_mut().find(|c| c.name.eq_ignore_ascii_case(key)) else {
+        return;
+    };
+    if key_by_itself && column.identity.is_none() && column::is_row_number(column) {
+        column.identity = Some(Identity::Serial);
+    }
+    if (without || refers) && column.identity == Some(Identity::Serial) {
+        column.identity = None;
+    }
+    if column.identity == Some(Identity::Serial) && column.default.take().is_some() {
+        let subject = format!("{}.{}", table.name, column.name);
+        let message = format!("the default of {subject} is left out: SQLite numbers it whatever its default");
+        fold.report.partly(start, subject, message);
+    }
 }
 
 /// A table with nothing in it.

@@ -52,7 +52,8 @@ pub(crate) enum Identity {
     ByDefault,
     /// In every row: `GENERATED ALWAYS AS IDENTITY`.
     Always,
-    /// By a sequence that the column owns: PostgreSQL's `serial`.
+    /// By a sequence that the column owns: PostgreSQL's `serial`. Where the native SQLite type is `INTEGER`, also
+    /// SQLite's `INTEGER PRIMARY KEY` without `AUTOINCREMENT`.
     Serial,
 }
 
