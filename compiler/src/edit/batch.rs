@@ -6,7 +6,7 @@ use super::{Change, ChangeKind, Edit};
 use crate::design::{Design, Element, ElementKind, ElementRef, Field, Table, TableStatus};
 use crate::diagnostic::Issue;
 use crate::ids::{FieldId, TableId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub(super) struct Batch<'a> {
     /// Elements whose edit was refused: what others find wrong with them has been said already.
     failed: HashSet<Uuid>,
     issues: Vec<(usize, Issue)>,
+    /// Fields whose identifier changed, with their table and the identifier they got last.
+    pub(super) renamed: BTreeMap<FieldId, (TableId, String)>,
 }
 
 /// Which edits touched an element.
@@ -52,6 +54,7 @@ impl<'a> Batch<'a> {
             touch_order: Vec::new(),
             failed: HashSet::new(),
             issues: Vec::new(),
+            renamed: BTreeMap::new(),
         }
     }
 

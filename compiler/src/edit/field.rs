@@ -3,7 +3,7 @@
 use super::apply::Outcome;
 use super::batch::Batch;
 use super::rules::{self, Rule, quoted};
-use super::{CreateField, UpdateField, constraint, relationship};
+use super::{CreateField, UpdateField, constraint, mentions, relationship};
 use crate::design::{Element, ElementKind, Field, FieldType, PartTarget, SqlExpression};
 use crate::ids::{FieldId, TableId};
 use std::sync::Arc;
@@ -51,7 +51,8 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateField) -> Outcome {
     Ok(())
 }
 
-/// Changes what the edit sets. Renaming what people read leaves the identifier as it is.
+/// Changes what the edit sets. Renaming what people read leaves the identifier as it is; where the identifier
+/// changes, what mentions the field by it in the same table changes with it.
 pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateField) -> Outcome {
     let id = edit.id.0;
     let before = batch.open_field("id", edit.id)?;
@@ -95,7 +96,12 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateField) -> Outcome {
         field.sort_order = place(batch, field.table_id, id, Some(sort_order));
     }
     judge_whole(batch, &field);
+    let new_name = (field.field_name != before.field_name).then(|| field.field_name.clone());
     batch.put(Element::Field(Arc::new(field)));
+    if let Some(new_name) = new_name.filter(|_| !batch.is_restoring()) {
+        batch.renamed.insert(edit.id, (before.table_id, new_name));
+        mentions::follow(batch, &before);
+    }
     match edit.is_primary_key {
         Some(true) => constraint::add_to_primary_key(batch, before.table_id, edit.id),
         Some(false) => constraint::take_from_primary_key(batch, before.table_id, edit.id),

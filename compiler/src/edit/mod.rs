@@ -13,6 +13,7 @@ mod impact;
 mod index;
 mod inverse;
 mod junction;
+mod mentions;
 mod object;
 mod relationship;
 mod revert;

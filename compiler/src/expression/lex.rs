@@ -2,6 +2,7 @@
 
 use crate::dialect::Dialect;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One piece of SQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +19,25 @@ pub(crate) enum Token<'a> {
     Symbol(char),
 }
 
+/// A piece and the bytes it stands at.
+pub(crate) type Spanned<'a> = (Range<usize>, Token<'a>);
+
 /// The pieces, or which quote or comment is not closed.
 pub(crate) fn tokens(sql: &str, dialect: Dialect) -> Result<Vec<Token<'_>>, &'static str> {
+    Ok(spanned(sql, dialect)?.into_iter().map(|(_, token)| token).collect())
+}
+
+/// The pieces and where they stand, or which quote or comment is not closed.
+pub(crate) fn spanned(sql: &str, dialect: Dialect) -> Result<Vec<Spanned<'_>>, &'static str> {
     let mut lexer = Lexer { sql, at: 0, dialect };
     let mut out = Vec::with_capacity(sql.len() / 4);
-    while let Some(token) = lexer.next_token()? {
-        out.push(token);
+    loop {
+        let start = sql.len() - sql[lexer.at..].trim_start().len();
+        let Some(token) = lexer.next_token()? else {
+            return Ok(out);
+        };
+        out.push((start..lexer.at, token));
     }
-    Ok(out)
 }
 
 struct Lexer<'a> {

@@ -8,6 +8,7 @@ mod columns;
 mod functions;
 mod kind;
 pub(crate) mod lex;
+pub(crate) mod mentions;
 mod print;
 
 pub(crate) use kind::Kind;

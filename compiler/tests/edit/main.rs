@@ -6,5 +6,6 @@ mod refused_keys;
 mod refused_names;
 mod refused_relationships;
 mod refused_values;
+mod renamed;
 mod rules;
 mod shop;

@@ -483,6 +483,8 @@ impl RandomEdits {
             "'new'",
             "CURRENT_TIMESTAMP",
             "(1 + 2)",
+            "name",
+            "id > 0 AND \"total\" <> 'total'",
             "1; DROP TABLE x",
             "('",
             "1, 2",
