@@ -1,7 +1,7 @@
 //! Functions that the engines share, by whatever name.
 
 use super::Kind;
-use super::print::{Printed, Printer, shortened};
+use super::print::{Printed, Printer, is_utc, shortened};
 use crate::design::DateKind;
 use crate::dialect::Dialect;
 use sqlparser::ast::{
@@ -75,7 +75,15 @@ fn named(printer: &mut Printer<'_>, name: &str, args: &[&Expr], expected: &Kind)
     let (to, from) = (printer.to, printer.from);
     match (name, args.len()) {
         ("now" | "current_timestamp" | "localtimestamp" | "transaction_timestamp" | "statement_timestamp", 0 | 1)
-        | ("clock_timestamp" | "sysdate" | "utc_timestamp", 0) => now(printer, expected.clone()),
+        | ("utc_timestamp", 0 | 1)
+        | ("clock_timestamp" | "sysdate", 0) => now(printer, expected.clone()),
+        ("timezone", 2) if from == Dialect::Postgres && to != Dialect::Postgres && is_utc(args[0]) => {
+            printer.in_utc(args[1], expected)
+        }
+        ("nextval", _) if to != Dialect::Postgres => Err("it has no sequences".to_owned()),
+        ("datetime" | "date", 1) if from == Dialect::Sqlite && is_now(args[0]) && *expected == Kind::Text => {
+            now_as_text(printer, name == "date")
+        }
         ("datetime" | "date" | "time", 1) if from == Dialect::Sqlite && is_now(args[0]) => now(
             printer,
             Kind::Date(match name {
@@ -191,6 +199,20 @@ pub(super) fn now(printer: &mut Printer<'_>, expected: Kind) -> Printed {
         },
         _ => Err("the field does not hold points in time".to_owned()),
     }
+}
+
+/// This moment, or its day, in UTC and in the very characters that SQLite gives.
+fn now_as_text(printer: &mut Printer<'_>, only_day: bool) -> Printed {
+    volatile(printer)?;
+    let sql = match (printer.to, only_day) {
+        (Dialect::Postgres, true) => "to_char(CURRENT_TIMESTAMP AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+        (Dialect::Postgres, false) => "to_char(CURRENT_TIMESTAMP AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+        (Dialect::Mysql, true) => "(CAST(utc_date() AS char))",
+        (Dialect::Mysql, false) => "(CAST(utc_timestamp() AS char))",
+        (Dialect::Sqlite, true) => "CURRENT_DATE",
+        (Dialect::Sqlite, false) => "CURRENT_TIMESTAMP",
+    };
+    Ok((sql.to_owned(), Kind::Text))
 }
 
 fn random_uuid(printer: &mut Printer<'_>, expected: &Kind) -> Printed {

@@ -64,17 +64,8 @@ impl Printer<'_> {
                 None => Err("it has a literal of a kind that is not understood".to_owned()),
             },
             // What the other engines give as this moment is in UTC, or in the zone of the server.
-            Expr::AtTimeZone { timestamp, time_zone }
-                if self.to != Dialect::Postgres
-                    && literal_under(time_zone).is_some_and(|zone| zone.eq_ignore_ascii_case("utc")) =>
-            {
-                match self.expr(timestamp, expected)? {
-                    (sql, kind) if sql == "CURRENT_TIMESTAMP" && self.to == Dialect::Mysql => {
-                        Ok(("(utc_timestamp())".to_owned(), kind))
-                    }
-                    (sql, kind) if sql == "CURRENT_TIMESTAMP" => Ok((sql, kind)),
-                    _ => Err("AT TIME ZONE is understood for this moment only".to_owned()),
-                }
+            Expr::AtTimeZone { timestamp, time_zone } if self.to != Dialect::Postgres && is_utc(time_zone) => {
+                self.in_utc(timestamp, expected)
             }
             Expr::Cast { expr, data_type, .. } => self.cast(expr, data_type, expected),
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
@@ -298,6 +289,17 @@ impl Printer<'_> {
         self.text(text, expected)
     }
 
+    /// This moment in UTC, for an engine other than PostgreSQL.
+    pub(super) fn in_utc(&mut self, moment: &Expr, expected: &Kind) -> Printed {
+        match self.expr(moment, expected)? {
+            (sql, kind) if sql == "CURRENT_TIMESTAMP" && self.to == Dialect::Mysql => {
+                Ok(("(utc_timestamp())".to_owned(), kind))
+            }
+            (sql, kind) if sql == "CURRENT_TIMESTAMP" => Ok((sql, kind)),
+            _ => Err("AT TIME ZONE is understood for this moment only".to_owned()),
+        }
+    }
+
     fn binary(&mut self, left: &Expr, op: &BinaryOperator, right: &Expr) -> Printed {
         use BinaryOperator as Op;
         let sign = match op {
@@ -329,6 +331,9 @@ impl Printer<'_> {
             Op::Modulo => "%",
             other => return Err(format!("the operator `{other}` is not understood")),
         };
+        if self.scope.place == Place::Default && matches!(self.scope.expects, Kind::Date(_)) {
+            return Err(format!("`{sign}` is understood between numbers only"));
+        }
         let (a, a_kind) = self.operand(left, &Kind::Number)?;
         let (b, b_kind) = self.operand(right, &Kind::Number)?;
         let numbers = |kind: &Kind| matches!(kind, Kind::Number | Kind::Unknown);
@@ -579,6 +584,11 @@ impl Printer<'_> {
             Place::Generated | Place::Index => true,
         }
     }
+}
+
+/// Whether the expression names the time zone UTC.
+pub(super) fn is_utc(zone: &Expr) -> bool {
+    literal_under(zone).is_some_and(|zone| zone.eq_ignore_ascii_case("utc"))
 }
 
 /// The terms of a chain of `||`, from the left.

@@ -125,13 +125,20 @@ fn with_precision(sql: &str, native: &str) -> String {
     if !(native.starts_with("datetime") || native.starts_with("timestamp")) {
         return sql.to_owned();
     }
+    let digits = native
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split(')').next())
+        .filter(|digits| *digits != "0");
     let bare = sql.trim().to_ascii_lowercase();
+    if let ("(utc_timestamp())", Some(digits)) = (bare.as_str(), digits) {
+        return format!("(utc_timestamp({digits}))");
+    }
     let bare = bare.split('(').next().unwrap_or_default();
     if !matches!(bare, "current_timestamp" | "now" | "localtimestamp" | "localtime") {
         return sql.to_owned();
     }
-    match native.split_once('(').and_then(|(_, rest)| rest.split(')').next()) {
-        Some(digits) if digits != "0" => format!("CURRENT_TIMESTAMP({digits})"),
+    match digits {
+        Some(digits) => format!("CURRENT_TIMESTAMP({digits})"),
         _ => "CURRENT_TIMESTAMP".to_owned(),
     }
 }
@@ -170,6 +177,12 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
                         if dialect == Dialect::Mysql && word.eq_ignore_ascii_case("current_timestamp") =>
                     {
                         characters += 26;
+                    }
+                    Token::Word(word) if dialect == Dialect::Mysql && word.eq_ignore_ascii_case("utc_timestamp") => {
+                        characters += 19;
+                    }
+                    Token::Word(word) if dialect == Dialect::Mysql && word.eq_ignore_ascii_case("utc_date") => {
+                        characters += 10;
                     }
                     _ => {}
                 }
