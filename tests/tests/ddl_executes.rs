@@ -20,7 +20,7 @@ use tablewright_tests::{Engine, ScratchDatabase, corpus};
 use uuid::Uuid;
 
 /// How many random designs an engine is given. Each is a database of its own.
-const RANDOM_DESIGNS: u64 = 40;
+const RANDOM_DESIGNS: u64 = 25;
 
 fn engine(dialect: Dialect) -> Engine {
     match dialect {

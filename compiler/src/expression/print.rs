@@ -568,6 +568,14 @@ impl Printer<'_> {
     }
 
     pub(super) fn fits(&self, kind: &Kind, expected: &Kind) -> bool {
+        let alike = matches!(
+            (kind, expected),
+            (Kind::Enum(_), Kind::Enum(_)) | (Kind::Array, Kind::Array) | (Kind::Native, Kind::Native)
+        );
+        if self.to == Dialect::Postgres && self.scope.column.is_some() && alike {
+            // Two types of the same family are two types all the same.
+            return false;
+        }
         self.to == Dialect::Sqlite
             || self.scope.column.is_none() && self.scope.place != Place::Default
             || kind.goes_with(expected)

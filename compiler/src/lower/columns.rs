@@ -221,7 +221,8 @@ fn generated(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usiz
         let found = lowering.column_named(at, name)?;
         // Neither itself nor, where that is not allowed, another computed column.
         let other = lowering.design.field(lowering.field_named(at, name)?);
-        let computed = other.is_some_and(|f| f.id == field.id || (f.generated.is_some() && !native));
+        let numbered = lowering.dialect == Dialect::Mysql && other.is_some_and(|f| f.identity.is_some());
+        let computed = numbered || other.is_some_and(|f| f.id == field.id || (f.generated.is_some() && !native));
         (!computed).then_some(found)
     };
     let scope = Scope {

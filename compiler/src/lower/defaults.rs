@@ -190,8 +190,21 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
             let counts = tokens.len() == 1 || dialect == Dialect::Mysql;
             (counts && characters > length as usize).then(|| format!("it is longer than {length} characters"))
         }
+        TypeFamily::Binary(config) if dialect == Dialect::Mysql => {
+            let length = config.length.or(config.fixed.then_some(1))?;
+            let bytes: usize = tokens(sql, dialect)
+                .ok()?
+                .iter()
+                .map(|t| if let Token::Text(text) = t { text.len() } else { 0 })
+                .sum();
+            (bytes > length as usize).then(|| format!("it is longer than {length} bytes"))
+        }
         TypeFamily::Number(config) => {
-            let value: f64 = sql.trim_matches(['\'', '(', ')']).parse().ok()?;
+            let bounds = decimal_bounds(native);
+            let Ok(value) = sql.trim_matches(['\'', '(', ')']).parse::<f64>() else {
+                let fraction = dialect == Dialect::Mysql && bounds.is_some_and(|(digits, scale)| digits <= scale);
+                return fraction.then(|| "it may be out of the type's range".to_owned());
+            };
             if config.unsigned && value < 0.0 && dialect == Dialect::Mysql {
                 return Some("it is negative".to_owned());
             }
@@ -201,8 +214,8 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
                     (value.abs() >= 2f64.powi(bits)).then(|| "it is out of the type's range".to_owned())
                 }
                 NumberKind::Decimal => {
-                    let whole = i32::from(config.precision?) - i32::from(config.scale.unwrap_or(0));
-                    (value.abs() >= 10f64.powi(whole)).then(|| "it is out of the type's range".to_owned())
+                    let (digits, scale) = bounds?;
+                    (value.abs() >= 10f64.powi(digits - scale)).then(|| "it is out of the type's range".to_owned())
                 }
                 NumberKind::Float => None,
             }
@@ -216,6 +229,20 @@ fn not_in_charset(sql: &str, collation: Option<&str>) -> Option<String> {
     let collation = collation?;
     let narrow = collation.contains('_') && !collation.starts_with("utf8mb4") && !sql.is_ascii();
     narrow.then(|| format!("it may not be in the character set of {collation}"))
+}
+
+/// The digits of a decimal, in all and after the point, as the engine has them.
+fn decimal_bounds(native: &str) -> Option<(i32, i32)> {
+    let (name, rest) = native.split_once('(')?;
+    if !matches!(name.trim().to_ascii_lowercase().as_str(), "decimal" | "numeric") {
+        return None;
+    }
+    let (digits, scale) = rest
+        .split(')')
+        .next()?
+        .split_once(',')
+        .unwrap_or((rest.split(')').next()?, "0"));
+    Some((digits.trim().parse().ok()?, scale.trim().parse().ok()?))
 }
 
 fn declared_length(native: &str) -> Option<u32> {

@@ -281,6 +281,15 @@ pub(super) fn check_refused(lowering: &Lowering<'_>, at: usize, columns: &[Strin
     {
         return Some(format!("it mentions {}, which is numbered", numbered.name));
     }
+    let collations: Vec<_> = table
+        .columns
+        .iter()
+        .filter(|c| columns.contains(&c.name) && super::columns::is_text(&c.native_type, Dialect::Mysql))
+        .map(|c| &c.collation)
+        .collect();
+    if collations.windows(2).any(|pair| pair[0] != pair[1]) {
+        return Some("its fields have different collations".to_owned());
+    }
     let acts = |action: ReferentialAction| !matches!(action, ReferentialAction::NoAction | ReferentialAction::Restrict);
     table
         .foreign_keys
