@@ -14,7 +14,7 @@ pub(super) fn create(batch: &mut Batch<'_>, object: &DesignObject) -> Outcome {
     batch.claim(id);
     let mut object = object.clone();
     object.name = judge_name(batch, id, &object.name);
-    judge_sql(batch, id, &object.sql);
+    rules::statement(batch, id, &object.sql, object.dialect);
     judge_place(batch, id, object.sort_order);
     batch.put(Element::Object(Arc::new(object)));
     Ok(())
@@ -27,7 +27,7 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateObject) -> Outcome {
         object.name = judge_name(batch, id, name);
     }
     if let Some(sql) = &edit.sql {
-        judge_sql(batch, id, sql);
+        rules::statement(batch, id, sql, object.dialect);
         object.sql.clone_from(sql);
     }
     if let Some(sort_order) = edit.sort_order {
@@ -57,17 +57,6 @@ fn judge_name(batch: &mut Batch<'_>, id: Uuid, name: &str) -> String {
         return rules::display_name(batch, "name", id, name);
     }
     name.to_owned()
-}
-
-fn judge_sql(batch: &mut Batch<'_>, id: Uuid, sql: &str) {
-    let problem = if sql.trim().is_empty() {
-        "an object carried verbatim needs its statement"
-    } else if sql.contains('\0') {
-        "the statement has a NUL character"
-    } else {
-        return;
-    };
-    batch.refuse(Rule::SqlInvalid, "sql", Some(id), problem);
 }
 
 fn judge_place(batch: &mut Batch<'_>, id: Uuid, place: u32) {

@@ -162,6 +162,15 @@ fn is_word(c: char) -> bool {
 /// Whether the SQL stays where it is put: no end of statement, no comment, all brackets closed in order and no
 /// comma outside of them.
 pub(crate) fn stays_in_place(sql: &str, dialect: Dialect) -> Result<(), String> {
+    stays(sql, dialect, false)
+}
+
+/// As [`stays_in_place`], but commas are fine.
+pub(crate) fn list_stays_in_place(sql: &str, dialect: Dialect) -> Result<(), String> {
+    stays(sql, dialect, true)
+}
+
+fn stays(sql: &str, dialect: Dialect, is_list: bool) -> Result<(), String> {
     if sql.contains('\0') {
         return Err("it contains a NUL character".to_owned());
     }
@@ -172,7 +181,7 @@ pub(crate) fn stays_in_place(sql: &str, dialect: Dialect) -> Result<(), String> 
         match token {
             Token::Comment => return Err("it contains a comment".to_owned()),
             Token::Symbol(';') => return Err("it contains a semicolon".to_owned()),
-            Token::Symbol(',') if open.is_empty() => {
+            Token::Symbol(',') if open.is_empty() && !is_list => {
                 return Err("it contains a comma outside of parentheses".to_owned());
             }
             Token::Symbol('(') => open.push(')'),

@@ -9,9 +9,11 @@ mod functions;
 mod kind;
 pub(crate) mod lex;
 pub(crate) mod mentions;
+mod native;
 mod print;
 
 pub(crate) use kind::Kind;
+pub use native::check_native_expression;
 pub(crate) use print::closes_at_end;
 
 use crate::design::SqlExpression;
@@ -81,6 +83,7 @@ pub enum Translated {
 pub fn check(sql: &str) -> Result<(), String> {
     lex::stays_in_place(sql, Dialect::Postgres)?;
     lex::stays_in_place(sql, Dialect::Mysql)?;
+    native::only_values(sql, Dialect::Postgres, None)?;
     let all = [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite];
     if all.iter().any(|dialect| parse(sql, *dialect).is_ok()) {
         return Ok(());
@@ -88,9 +91,15 @@ pub fn check(sql: &str) -> Result<(), String> {
     parse(sql, Dialect::Postgres).map(|_| ())
 }
 
-/// Whether the text, read from SQL of this engine, cannot escape from where it is put. The error says why.
+/// Whether the text, a piece of SQL of this engine's, cannot escape from where it is put. The error says why. That
+/// it is an expression is [`check_native_expression`]'s to say.
 pub fn check_native(sql: &str, dialect: Dialect) -> Result<(), String> {
     lex::stays_in_place(sql, dialect)
+}
+
+/// As [`check_native`], for what may be a list, such as a table's options.
+pub fn check_native_list(sql: &str, dialect: Dialect) -> Result<(), String> {
+    lex::list_stays_in_place(sql, dialect)
 }
 
 /// The expression in the words of `to`, whatever columns it mentions.

@@ -1,4 +1,4 @@
-use super::{Translated, check, translate};
+use super::{Translated, check, check_native_expression, translate};
 use crate::design::SqlExpression;
 use crate::dialect::Dialect::{self, Mysql, Postgres, Sqlite};
 
@@ -114,5 +114,76 @@ fn deep_and_long_expressions_are_refused_not_overflowed() {
             assert!(sql(None, &text, to).starts_with('!'));
         }
         assert!(check(&text).is_err());
+    }
+}
+
+#[test]
+fn only_one_expression_of_an_engines_own_passes() {
+    let long = vec!["a"; 200].join(" || ");
+    for (dialect, good) in [
+        (
+            Postgres,
+            "(status)::text = ANY ((ARRAY['a'::character varying])::text[])",
+        ),
+        (Postgres, "data ? 'key' AND data @> '{}' AND words @@ to_tsquery('x')"),
+        (Postgres, "nextval('a_seq'::regclass)"),
+        (Postgres, "$$it's$$ || E'\\n'"),
+        (Postgres, "items[1:2]"),
+        (Postgres, "name COLLATE \"C\" > ''"),
+        (Postgres, "(ROW(1, 2)).f1"),
+        (Postgres, "EXTRACT(year FROM at) > 2000"),
+        (Postgres, long.as_str()),
+        (Mysql, "concat(`a`, _utf8mb4'b', \"c\")"),
+        (Mysql, "CURRENT_TIMESTAMP(6)"),
+        (Mysql, "json_extract(`a`, '$.b') <=> 1"),
+        (Mysql, "(`at` + interval 1 day)"),
+        (Sqlite, "a GLOB '[0-9]*' AND [b] IS NOT NULL"),
+        (Sqlite, "strftime('%s', 'now')"),
+    ] {
+        assert_eq!(check_native_expression(good, dialect), Ok(()), "{dialect}: {good}");
+    }
+    for bad in [
+        "1 PRIMARY KEY",
+        "1 AS x",
+        "1 x",
+        "1 REFERENCES canary",
+        "1 NOT NULL REFERENCES canary (id)",
+        "DEFAULT 1",
+        "DEFAULT",
+        "CHECK (a)",
+        "SELECT 1",
+        "1 FROM x",
+        "1 WHERE true",
+        "DISTINCT 1",
+        "1 ORDER BY 1",
+        "$1",
+        ":a",
+        "@@x",
+        "a = $1",
+        "`",
+        "1) + (2",
+        "*",
+    ] {
+        for dialect in Dialect::ALL {
+            assert!(check_native_expression(bad, dialect).is_err(), "{dialect}: {bad}");
+        }
+        assert!(check(bad).is_err(), "{bad}");
+    }
+    for bad in ["$$a$$", "?", "a = ?", "@x", "a = :b"] {
+        assert!(check_native_expression(bad, Mysql).is_err(), "{bad}");
+        assert!(check_native_expression(bad, Sqlite).is_err(), "{bad}");
+    }
+    for bad in ["?", "a = ?", "@x", "a = :b"] {
+        assert!(check(bad).is_err(), "{bad}");
+    }
+    for deep in [
+        "NOT ".repeat(1_990) + "a",
+        "- ".repeat(1_990) + "a",
+        "(".repeat(990) + "1" + &")".repeat(990),
+    ] {
+        for dialect in Dialect::ALL {
+            // Either is fine; it must come back.
+            let _ = check_native_expression(&deep, dialect);
+        }
     }
 }

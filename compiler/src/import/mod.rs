@@ -9,12 +9,14 @@ pub(crate) mod lex;
 mod lines;
 pub(crate) mod reader;
 pub(crate) mod report;
+mod single;
 mod split;
 pub(crate) mod statement;
 #[cfg(test)]
 mod tests;
 
 pub use report::Tally;
+pub(crate) use single::not_one_statement;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::{Dialect, mysql, postgres, sqlite};

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::dialect::Dialect;
-use crate::expression::check_native;
+use crate::expression::{check_native, check_native_list};
 
 /// The options of all tables.
 pub(super) fn lower(lowering: &mut Lowering<'_>) {
@@ -58,7 +58,7 @@ fn usable(lowering: &Lowering<'_>, options: &str, at: usize) -> Result<String, S
     let lowered = options.to_ascii_lowercase();
     match dialect {
         // Options may stand in a list.
-        Dialect::Sqlite | Dialect::Mysql => check_native(&format!("({options})"), dialect)?,
+        Dialect::Sqlite | Dialect::Mysql => check_native_list(options, dialect)?,
         Dialect::Postgres => check_native(options, dialect)?,
     }
     if dialect == Dialect::Mysql {

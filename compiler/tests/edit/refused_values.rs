@@ -137,6 +137,10 @@ pub(super) fn sql() -> Vec<Case> {
         })]
     };
     let native = |sql: &str, dialect| field_with(|edit| edit.default_value = Some(SqlExpression::native(sql, dialect)));
+    let object = |sql: &str, part| {
+        let edits = new_object(|object| object.sql = sql.to_owned());
+        (edits, Rule::SqlInvalid, "edits[0].createObject.sql", part)
+    };
     let check = |sql: &str| {
         constraint(ConstraintKind::Check {
             expression: neutral(sql),
@@ -196,6 +200,12 @@ pub(super) fn sql() -> Vec<Case> {
             ";",
         ),
         (
+            option(Dialect::Mysql, ") ENGINE=x ("),
+            Rule::SqlInvalid,
+            "edits[0].updateTable.nativeOptions",
+            "closes nothing",
+        ),
+        (
             field_with(|edit| edit.collation = Some("C; x".into())),
             Rule::SqlInvalid,
             "edits[0].createField.collation",
@@ -225,5 +235,11 @@ pub(super) fn sql() -> Vec<Case> {
             "edits[0].createObject.sql",
             "statement",
         ),
+        object("CREATE VIEW v AS SELECT 1; DROP TABLE x", "more than one"),
+        object("CREATE VIEW v AS SELECT 1 \\! ls", "backslash"),
+        object("\\connect x", "backslash"),
+        object("CREATE VIEW v AS SELECT 'a", "not closed"),
+        object("CREATE VIEW v AS SELECT 1 /* a", "not closed"),
+        object("-- nothing", "no statement"),
     ]
 }

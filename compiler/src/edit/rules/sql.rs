@@ -2,15 +2,16 @@
 //!
 //! An expression, a native type or a table option is written into a statement as it is. It must therefore be one
 //! piece: its parentheses and quotes close, and nothing in it ends the statement, starts a comment or begins the
-//! next column. A piece of one engine's is judged by that engine's lexical rules; an expression of none must be
-//! one expression to a parser as well. How each is read is [`crate::expression`]'s to know.
+//! next column. A piece of one engine's is judged by that engine's lexical rules; an expression must be one to a
+//! parser as well. How each is read is [`crate::expression`]'s to know.
 
 use super::names::exceeds;
 use super::{Rule, quoted};
 use crate::design::SqlExpression;
 use crate::dialect::Dialect;
 use crate::edit::batch::Batch;
-use crate::expression::{check, check_native};
+use crate::expression::{check, check_native, check_native_expression, check_native_list};
+use crate::import::not_one_statement;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ const WORD_LENGTH: usize = 255;
 pub(in crate::edit) fn expression(batch: &mut Batch<'_>, property: &str, element: Uuid, expression: &SqlExpression) {
     judge(batch, property, element, "expression", &expression.sql, |sql| {
         match expression.dialect {
-            Some(dialect) => check_native(sql, dialect),
+            Some(dialect) => check_native_expression(sql, dialect),
             None => check(sql),
         }
         .err()
@@ -34,9 +35,25 @@ pub(in crate::edit) fn expression(batch: &mut Batch<'_>, property: &str, element
 pub(in crate::edit) fn native_options(batch: &mut Batch<'_>, element: Uuid, options: &BTreeMap<Dialect, String>) {
     for (dialect, sql) in options {
         judge(batch, "nativeOptions", element, "table option", sql, |sql| {
-            check_native(&format!("({sql})"), *dialect).err()
+            check_native_list(sql, *dialect).err()
         });
     }
+}
+
+/// Judges the statement of an object: exactly one, and nothing that a client program would take for a command.
+pub(in crate::edit) fn statement(batch: &mut Batch<'_>, element: Uuid, sql: &str, dialect: Dialect) {
+    let found = if sql.trim().is_empty() {
+        "an object carried verbatim needs its statement".to_owned()
+    } else if sql.contains('\0') {
+        "the statement has a NUL character".to_owned()
+    } else if !batch.is_interactive() {
+        return;
+    } else if let Some(problem) = not_one_statement(sql, dialect) {
+        format!("the statement {} is refused: {problem}", quoted(sql))
+    } else {
+        return;
+    };
+    batch.refuse(Rule::SqlInvalid, "sql", Some(element), found);
 }
 
 /// Judges a word of an engine's own: a collation's name, as written.
