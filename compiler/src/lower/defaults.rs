@@ -164,6 +164,15 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
                 .length
                 .or(config.fixed.then_some(1))
                 .or_else(|| declared_length(native))?;
+            // What SQLite's moments become: PostgreSQL takes the default, and then refuses the rows.
+            let given = match sql.trim_matches(['(', ')']) {
+                "to_char(CURRENT_TIMESTAMP AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'" => 19,
+                "to_char(CURRENT_TIMESTAMP AT TIME ZONE 'UTC', 'YYYY-MM-DD'" => 10,
+                _ => 0,
+            };
+            if given > length {
+                return Some(format!("it is longer than {length} characters"));
+            }
             let tokens = tokens(sql, dialect).ok()?;
             let mut characters = 0;
             for token in &tokens {
