@@ -133,6 +133,7 @@ impl Writer {
                     tracing::warn!(branch = %self.branch_id, %error, "locks could not be expired; trying again");
                     self.expiry.again(self.branch_id);
                 }
+                self.watch_nearly_due();
             }
             Command::CreateVersion(request, reply) => {
                 let made = self.write(|draft| {

@@ -6,7 +6,11 @@ use crate::collab::command::{AcquireRequest, Reply};
 use crate::collab::decide::{Draft, Refusal};
 use crate::error::AppError;
 use crate::store::{CommitError, Lock};
+use chrono::TimeDelta;
 use uuid::Uuid;
+
+/// How far the timer may be ahead of the database's clock.
+const NEARLY: TimeDelta = TimeDelta::seconds(10);
 
 impl Writer {
     pub(super) async fn acquire(&mut self, request: AcquireRequest, reply: Reply<Lock>) {
@@ -61,6 +65,18 @@ impl Writer {
     /// Ends every lock whose time is up, before anything else is decided about locks.
     pub(super) async fn expire_due(&mut self) -> Result<(), AppError> {
         self.end_lock(|draft| Ok(draft.expire())).await
+    }
+
+    /// Watches on for locks that the timer took for due and the database's clock does not yet: two clocks never agree
+    /// to the millisecond, and a lock that nobody watches would not end.
+    pub(super) fn watch_nearly_due(&self) {
+        let soon = self.store.now() + NEARLY;
+        let state = self.state.borrow();
+        state
+            .locks
+            .values()
+            .filter(|lock| lock.expires_at <= soon)
+            .for_each(|lock| self.expiry.watch(lock));
     }
 
     /// Ends locks, and grants each to the first who waits for it, in one transaction.

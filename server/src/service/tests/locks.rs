@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tablewright_compiler::edit::{CreateTable, Edit, UpdateTable};
 use tablewright_compiler::ids::TableId;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::access::{self, Viewer};
@@ -64,6 +65,18 @@ impl Scene {
     }
 
     async fn acquire(&self, viewer: &Viewer, kind: LockKind, seconds: i32, wait: i32) -> Result<Lock, AppError> {
+        self.acquire_until(viewer, kind, seconds, wait, CancellationToken::new())
+            .await
+    }
+
+    async fn acquire_until(
+        &self,
+        viewer: &Viewer,
+        kind: LockKind,
+        seconds: i32,
+        wait: i32,
+        caller_gone: CancellationToken,
+    ) -> Result<Lock, AppError> {
         let editor = access::editor(&self.world.store, viewer, self.main.id).await?;
         let asked = AcquireLock {
             table_id: self.table.0,
@@ -72,7 +85,7 @@ impl Scene {
             reason: None,
             wait_seconds: Some(wait),
         };
-        lock::acquire(&self.world, &editor, asked, tokio_util::sync::CancellationToken::new()).await
+        lock::acquire(&self.world, &editor, asked, caller_gone).await
     }
 
     async fn release(&self, viewer: &Viewer, token: Uuid) -> Result<(), AppError> {
@@ -118,6 +131,24 @@ async fn lk_01_a_locked_table_is_its_holders() {
         .await
         .unwrap_err();
     assert_eq!(error.code, ErrorCode::LockLost);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lk_11_a_caller_who_is_gone_has_left_the_line() {
+    let scene = Scene::set().await;
+    let held = scene.acquire(&scene.owner, LockKind::Pessimistic, 60, 0).await.unwrap();
+    let gone = CancellationToken::new();
+    let waiting = scene.acquire_until(&scene.grace, LockKind::Pessimistic, 60, 60, gone.clone());
+    let leaving = async {
+        scene.waiters(1).await;
+        gone.cancel();
+    };
+    let (answer, ()) = tokio::join!(waiting, leaving);
+    assert_eq!(answer.unwrap_err().code, ErrorCode::Unavailable);
+    scene.waiters(0).await;
+    scene.release(&scene.owner, held.token).await.unwrap();
+    let held = scene.world.store.live_locks(scene.main.id).await.unwrap().0;
+    assert_eq!(held, [], "nobody is left who could have been given the lock");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
