@@ -99,6 +99,27 @@ async fn lk_06_a_token_that_expired_and_was_taken_over_is_refused() {
     }
 }
 
+/// Its time went by while no server ran. The first request for it must not find it alive because no timer has fired.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lk_09_a_lock_that_ended_while_no_server_ran_is_not_renewed() {
+    let storage = Storage::sqlite();
+    let server = Server::start(&storage).await;
+    let ada = Session::sign_up(&server, "ada").await;
+    let branch = ada.create_project("Stopped").await;
+    let table = ada.create_table(&branch, "Customer").await;
+    let lock = ada.lock(&table, "OPTIMISTIC", 1).await.unwrap();
+    server.kill();
+    while now() <= millis(&lock["expiresAt"]) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let server = Server::start(&storage).await;
+    let ada = ada.on(server.url());
+    let renew = "mutation($t: ID!) { renewTableLock(lockToken: $t, seconds: 60) { id } }";
+    assert_eq!(ada.refused(renew, json!({ "t": token(&lock) })).await.code, "LOCK_LOST");
+    let ended = unlocked(&mut BranchEvents::subscribe(&ada, &branch, 2).await).await;
+    assert_eq!((&ended.0["reason"], ended.revision()), (&json!("EXPIRED"), 3));
+}
+
 async fn apply_with(session: &Session, branch: &Branch, table: &str, tokens: &[String]) -> Result<(), String> {
     let edits = describe(table, &id());
     let answer = session.try_apply(branch, &id(), &edits, tokens).await.unwrap();
