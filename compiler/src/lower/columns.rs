@@ -151,6 +151,13 @@ fn collation(lowering: &mut Lowering<'_>, field: &Field, native: &NativeType, su
     };
     let text = is_text(&native.sql, lowering.dialect);
     if text && let Some(name) = collation_of(wanted, lowering.dialect) {
+        if !name.eq_ignore_ascii_case(wanted) {
+            let message = format!(
+                "{subject} is compared by {name} on {}, not by {wanted}",
+                lowering.dialect
+            );
+            lowering.warn("collation-replaced", subject, field.id, message);
+        }
         return Some(name);
     }
     let shown: String = wanted.chars().take(60).collect();

@@ -14,7 +14,16 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
             .filter(|o| !o.is_empty());
         let options = match wanted {
             Some(options) => match usable(lowering, options, at) {
-                Ok(options) => Some(options),
+                Ok(kept) => {
+                    if kept != options {
+                        let message = format!(
+                            "{} takes a collation that both MySQL and MariaDB have: {kept}",
+                            table.table_name
+                        );
+                        lowering.warn("collation-replaced", &table.table_name, table.id, message);
+                    }
+                    Some(kept)
+                }
                 Err(why) => {
                     let message = format!("the options of {} are left out: {why}", table.table_name);
                     lowering.error("options-left-out", &table.table_name, table.id, message);
