@@ -12,6 +12,7 @@
 pub mod design;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diff;
 pub mod edit;
 pub mod emit;
 pub mod expression;
@@ -19,4 +20,5 @@ pub mod ids;
 pub mod import;
 pub mod lift;
 pub mod lower;
+pub mod plan;
 pub mod schema;
