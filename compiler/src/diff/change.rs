@@ -1,6 +1,6 @@
 //! The closed list of what can change between two schemas.
 
-use crate::schema::{Check, Column, ForeignKey, Key, SchemaEnum, SchemaIndex, SchemaObject, SchemaTable};
+use crate::schema::{Check, Column, Exclusion, ForeignKey, Key, SchemaEnum, SchemaIndex, SchemaObject, SchemaTable};
 
 /// The name of a table, enum or other thing that stands in a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,7 +176,21 @@ pub enum SchemaChange {
         /// The check.
         check: Check,
     },
-    /// A key, foreign key or check under another name, and nothing else about it.
+    /// An exclusion constraint that the first does not have (PostgreSQL).
+    AddExclusion {
+        /// On which table.
+        table: TableRef,
+        /// The constraint.
+        exclusion: Exclusion,
+    },
+    /// An exclusion constraint that the second does not have.
+    DropExclusion {
+        /// On which table.
+        table: TableRef,
+        /// The constraint.
+        exclusion: Exclusion,
+    },
+    /// A key, foreign key, check or exclusion constraint under another name, and nothing else about it.
     RenameConstraint {
         /// On which table.
         table: TableRef,
@@ -242,7 +256,7 @@ pub enum CommentOn {
     Table,
     /// A column of it.
     Column(String),
-    /// A key, foreign key or check of it.
+    /// A key, foreign key, check or exclusion constraint of it.
     Constraint(String),
     /// An index of it.
     Index(String),

@@ -112,16 +112,13 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
         name: given.name,
         native_type: native.sql,
         not_null: field.is_required || in_key,
-        default: None,
-        identity: None,
-        generated: None,
         collation,
-        on_update: None,
         comment,
         origin: Origin {
             element: Some(field.id.0),
             position: None,
         },
+        ..Default::default()
     });
 }
 
@@ -134,13 +131,12 @@ fn hold_to_values(lowering: &mut Lowering<'_>, field: &Field, column: &str, valu
         format!("{} IN ({})", dialect.identifier(column), list.join(", "))
     };
     lowering.schema.tables[at].checks.push(Check {
-        name: None,
         expression,
-        comment: None,
         origin: Origin {
             element: Some(field.id.0),
             position: None,
         },
+        ..Default::default()
     });
 }
 

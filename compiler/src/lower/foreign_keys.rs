@@ -115,11 +115,11 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
         on_update,
         deferrable,
         match_full: relationship.match_full && lowering.can.match_full,
-        comment: None,
         origin: Origin {
             element: Some(relationship.id.0),
             position: None,
         },
+        ..Default::default()
     };
     if relationship.relationship_type == RelationshipType::OneToOne
         && !is_key(lowering.table(target), &columns, Dialect::Sqlite)
@@ -129,10 +129,8 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
         lowering.schema.tables[target].unique_keys.push(Key {
             name: Some(name),
             columns,
-            deferrable: Deferrable::No,
-            nulls_not_distinct: false,
-            comment: None,
             origin: foreign_key.origin,
+            ..Default::default()
         });
     }
     lowering.schema.tables[target].foreign_keys.push(foreign_key);

@@ -76,6 +76,7 @@ fn one(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str,
             element: Some(index.id.0),
             position: None,
         },
+        ..Default::default()
     });
     Ok(())
 }
@@ -280,6 +281,7 @@ fn one_part(
         prefix_length,
         operator_class,
         collation,
+        ..Default::default()
     })
 }
 

@@ -139,6 +139,7 @@ fn key(
             element: Some(constraint.id.0),
             position: None,
         },
+        ..Default::default()
     };
     if constraint.description.is_some() && key.comment.is_none() {
         lowering.unkept_comments += 1;
@@ -344,6 +345,7 @@ fn check(lowering: &mut Lowering<'_>, table: &Table, constraint: &Constraint, at
             element: Some(constraint.id.0),
             position: None,
         },
+        ..Default::default()
     });
 }
 

@@ -2,7 +2,6 @@
 
 use super::names::Pool;
 use super::{Lowering, types};
-use crate::design::SortDirection;
 use crate::design::{Identity, Index, ReferentialAction};
 use crate::dialect::{Dialect, NativeType};
 use crate::schema::{Column, Key, Origin, SchemaIndex, SchemaIndexPart, SchemaPartTarget, SchemaTable};
@@ -94,15 +93,12 @@ pub(super) fn shorten_key(lowering: &mut Lowering<'_>, key: &Key, primary: bool,
     lowering.schema.tables[at].indexes.push(SchemaIndex {
         name: Some(name),
         is_unique: true,
-        method: None,
         parts,
-        included: Vec::new(),
-        predicate: None,
-        comment: None,
         origin: Origin {
             element: Some(element),
             position: None,
         },
+        ..Default::default()
     });
     true
 }
@@ -257,13 +253,9 @@ pub(super) fn number_leading_keys(lowering: &mut Lowering<'_>) {
         lowering.info("identity-indexed", &subject, element, message);
         lowering.schema.tables[at].indexes.push(SchemaIndex {
             name: Some(name),
-            is_unique: false,
-            method: None,
             parts: vec![plain(&column.name)],
-            included: Vec::new(),
-            predicate: None,
-            comment: None,
             origin: column.origin,
+            ..Default::default()
         });
     }
 }
@@ -305,11 +297,7 @@ pub(super) fn check_refused(lowering: &Lowering<'_>, at: usize, columns: &[Strin
 fn plain(name: &str) -> SchemaIndexPart {
     SchemaIndexPart {
         target: SchemaPartTarget::Column(name.to_owned()),
-        direction: SortDirection::Asc,
-        nulls: None,
-        prefix_length: None,
-        operator_class: None,
-        collation: None,
+        ..Default::default()
     }
 }
 

@@ -87,18 +87,12 @@ fn name(lowering: &mut Lowering<'_>, table: &Table) {
     lowering.schema.tables.push(SchemaTable {
         namespace,
         name: given.name,
-        columns: Vec::new(),
-        primary_key: None,
-        unique_keys: Vec::new(),
-        foreign_keys: Vec::new(),
-        checks: Vec::new(),
-        indexes: Vec::new(),
         comment,
-        options: None,
         origin: Origin {
             element: Some(table.id.0),
             position: None,
         },
+        ..Default::default()
     });
 }
 

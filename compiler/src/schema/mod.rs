@@ -57,12 +57,14 @@ pub struct SchemaEnum {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SchemaTable {
     /// Its schema; `None` for the default one.
     pub namespace: Option<String>,
     /// Its identifier.
     pub name: String,
+    /// UNLOGGED (PostgreSQL).
+    pub unlogged: bool,
     /// In order.
     pub columns: Vec<Column>,
     /// At most one.
@@ -73,6 +75,8 @@ pub struct SchemaTable {
     pub foreign_keys: Vec<ForeignKey>,
     /// CHECK constraints.
     pub checks: Vec<Check>,
+    /// EXCLUDE constraints (PostgreSQL).
+    pub exclusions: Vec<Exclusion>,
     /// Indexes other than those of keys.
     pub indexes: Vec<SchemaIndex>,
     /// Its comment.
@@ -84,7 +88,7 @@ pub struct SchemaTable {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Column {
     /// Its identifier.
     pub name: String,
@@ -96,12 +100,19 @@ pub struct Column {
     pub default: Option<String>,
     /// Numbered by the engine; then there is no default.
     pub identity: Option<Identity>,
+    /// What its sequence is told beyond what goes without saying, as it stands between the parentheses of
+    /// `GENERATED … AS IDENTITY (…)`: `SEQUENCE NAME invoice_numbers START WITH 100 INCREMENT BY 5`. For serials too.
+    pub sequence: Option<String>,
     /// GENERATED ALWAYS AS.
     pub generated: Option<GeneratedColumn>,
     /// COLLATE, as written.
     pub collation: Option<String>,
     /// MySQL's ON UPDATE, without the keywords.
     pub on_update: Option<String>,
+    /// What else the engine keeps of it, in the order in which the engine's own dump says it. PostgreSQL: what follows
+    /// `ALTER COLUMN … SET`, one blank apart: `STORAGE EXTERNAL COMPRESSION pglz STATISTICS 100 (n_distinct=-0.5)`.
+    /// MySQL: `INVISIBLE`, `COLUMN_FORMAT DYNAMIC`, `SRID 4326` …, as in the column's definition.
+    pub attributes: Option<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Where it came from.
@@ -118,16 +129,20 @@ pub struct GeneratedColumn {
 }
 
 /// A primary or unique key.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Key {
     /// Its identifier; `None` lets the engine name it.
     pub name: Option<String>,
     /// Column names in order.
     pub columns: Vec<String>,
+    /// INCLUDE (PostgreSQL).
+    pub included: Vec<String>,
     /// When it is checked.
     pub deferrable: Deferrable,
     /// NULLS NOT DISTINCT.
     pub nulls_not_distinct: bool,
+    /// What is said of its index: `WITH (fillfactor='70') USING INDEX TABLESPACE fast`; `USING HASH KEY_BLOCK_SIZE 8`.
+    pub options: Option<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Where it came from.
@@ -135,7 +150,7 @@ pub struct Key {
 }
 
 /// A foreign key.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ForeignKey {
     /// Its identifier; `None` lets the engine name it.
     pub name: Option<String>,
@@ -149,12 +164,16 @@ pub struct ForeignKey {
     pub referenced_columns: Vec<String>,
     /// When the row referred to is deleted.
     pub on_delete: ReferentialAction,
+    /// The columns that ON DELETE SET NULL or SET DEFAULT sets, where not all of them (PostgreSQL).
+    pub set_columns: Vec<String>,
     /// When the key referred to changes.
     pub on_update: ReferentialAction,
     /// When it is checked.
     pub deferrable: Deferrable,
     /// MATCH FULL.
     pub match_full: bool,
+    /// NOT VALID: rows that were there before are not held to it (PostgreSQL).
+    pub not_valid: bool,
     /// Its comment.
     pub comment: Option<String>,
     /// Where it came from.
@@ -162,12 +181,33 @@ pub struct ForeignKey {
 }
 
 /// A check.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Check {
     /// Its identifier; `None` lets the engine name it.
     pub name: Option<String>,
     /// Without its parentheses.
     pub expression: String,
+    /// NO INHERIT (PostgreSQL).
+    pub no_inherit: bool,
+    /// NOT VALID: rows that were there before are not held to it (PostgreSQL).
+    pub not_valid: bool,
+    /// NOT ENFORCED (MySQL).
+    pub not_enforced: bool,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// An EXCLUDE constraint (PostgreSQL).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Exclusion {
+    /// Its identifier; `None` lets the engine name it.
+    pub name: Option<String>,
+    /// What follows EXCLUDE, up to when it is checked: `USING gist (room WITH =, during WITH &&) WHERE (NOT cancelled)`.
+    pub definition: String,
+    /// When it is checked.
+    pub deferrable: Deferrable,
     /// Its comment.
     pub comment: Option<String>,
     /// Where it came from.
@@ -175,7 +215,7 @@ pub struct Check {
 }
 
 /// An index.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SchemaIndex {
     /// Its identifier; `None` lets the engine name it.
     pub name: Option<String>,
@@ -187,6 +227,10 @@ pub struct SchemaIndex {
     pub parts: Vec<SchemaIndexPart>,
     /// INCLUDE.
     pub included: Vec<String>,
+    /// NULLS NOT DISTINCT (PostgreSQL).
+    pub nulls_not_distinct: bool,
+    /// What is said behind its columns: `WITH (fillfactor='70') TABLESPACE fast`; `KEY_BLOCK_SIZE 8 INVISIBLE`.
+    pub options: Option<String>,
     /// WHERE.
     pub predicate: Option<String>,
     /// Its comment.
@@ -196,7 +240,7 @@ pub struct SchemaIndex {
 }
 
 /// One key part of an index.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SchemaIndexPart {
     /// A column or an expression.
     pub target: SchemaPartTarget,
@@ -206,7 +250,7 @@ pub struct SchemaIndexPart {
     pub nulls: Option<NullsOrder>,
     /// MySQL's prefix length.
     pub prefix_length: Option<u32>,
-    /// PostgreSQL's operator class.
+    /// PostgreSQL's operator class, with its parameters: `gist_trgm_ops (siglen='32')`.
     pub operator_class: Option<String>,
     /// COLLATE.
     pub collation: Option<String>,
@@ -219,6 +263,12 @@ pub enum SchemaPartTarget {
     Column(String),
     /// An expression, without outer parentheses.
     Expression(String),
+}
+
+impl Default for SchemaPartTarget {
+    fn default() -> Self {
+        Self::Column(String::new())
+    }
 }
 
 /// A statement carried verbatim.

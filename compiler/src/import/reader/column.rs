@@ -1,7 +1,7 @@
 //! A column's definition.
 
 use super::{Cursor, Read, constraint, note_unread};
-use crate::design::{Deferrable, Identity};
+use crate::design::Identity;
 use crate::dialect::Dialect;
 use crate::import::fold::Fold;
 use crate::import::lex::TokenKind;
@@ -34,14 +34,8 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
     let mut column = Column {
         name,
         native_type: native_type(cursor)?,
-        not_null: false,
-        default: None,
-        identity: None,
-        generated: None,
-        collation: None,
-        on_update: None,
-        comment: None,
         origin: fold.origin(offset),
+        ..Default::default()
     };
     if cursor.dialect == Dialect::Mysql && column.native_type == "serial" {
         column.native_type = "bigint unsigned".to_owned();
@@ -61,10 +55,8 @@ fn key_over(fold: &Fold<'_>, column: &str, name: Option<String>, offset: usize) 
     Key {
         name,
         columns: vec![column.to_owned()],
-        deferrable: Deferrable::No,
-        nulls_not_distinct: false,
-        comment: None,
         origin: fold.origin(offset),
+        ..Default::default()
     }
 }
 
@@ -132,8 +124,8 @@ fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, 
         table.checks.push(Check {
             name,
             expression,
-            comment: None,
             origin: fold.origin(offset),
+            ..Default::default()
         });
         constraint::enforced(fold, cursor, &subject);
     } else if cursor.is_word("references") {

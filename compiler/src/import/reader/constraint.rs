@@ -69,8 +69,8 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
         table.checks.push(Check {
             name,
             expression,
-            comment: None,
             origin: fold.origin(offset),
+            ..Default::default()
         });
         enforced(fold, cursor, &subject);
     } else if let Some(method) = ["fulltext", "spatial"].into_iter().find(|word| cursor.words(&[word])) {
@@ -98,13 +98,8 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
 fn key(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: Option<String>, offset: usize) -> Read<SchemaIndex> {
     let mut made = SchemaIndex {
         name,
-        is_unique: false,
-        method: None,
-        parts: Vec::new(),
-        included: Vec::new(),
-        predicate: None,
-        comment: None,
         origin: fold.origin(offset),
+        ..Default::default()
     };
     cursor.words(&["if", "not", "exists"]);
     index::method(cursor, &mut made)?;
@@ -131,10 +126,9 @@ fn as_key(fold: &mut Fold<'_>, made: SchemaIndex, table: &str) -> Key {
     Key {
         name: made.name,
         columns: made.parts.iter().map(index::word_of).collect(),
-        deferrable: Deferrable::No,
-        nulls_not_distinct: false,
         comment: made.comment,
         origin: made.origin,
+        ..Default::default()
     }
 }
 
@@ -167,12 +161,8 @@ pub(super) fn references(
         } else {
             Vec::new()
         },
-        on_delete: ReferentialAction::NoAction,
-        on_update: ReferentialAction::NoAction,
-        deferrable: Deferrable::No,
-        match_full: false,
-        comment: None,
         origin: fold.origin(offset),
+        ..Default::default()
     };
     loop {
         if cursor.words(&["on", "delete"]) {

@@ -22,11 +22,8 @@ pub(super) fn create(
         name: Some(name.clone()),
         is_unique,
         method: kind.map(str::to_owned),
-        parts: Vec::new(),
-        included: Vec::new(),
-        predicate: None,
-        comment: None,
         origin: fold.origin(start),
+        ..Default::default()
     };
     method(cursor, &mut made)?;
     if !cursor.words(&["on"]) {
@@ -146,11 +143,7 @@ fn part(cursor: &Cursor<'_>, (from, mut to): (usize, usize)) -> Read<SchemaIndex
     };
     let mut made = SchemaIndexPart {
         target: SchemaPartTarget::Column(String::new()),
-        direction: SortDirection::Asc,
-        nulls: None,
-        prefix_length: None,
-        operator_class: None,
-        collation: None,
+        ..Default::default()
     };
     for (words, nulls) in [
         (["nulls", "first"], NullsOrder::First),

@@ -23,16 +23,13 @@ pub(super) fn read(
         name: def.colname.clone(),
         native_type,
         not_null: identity.is_some(),
-        default: None,
         identity,
-        generated: None,
         collation: def.coll_clause.as_ref().map(|c| {
             let said: Vec<String> = nodes::strings(&c.collname).iter().map(|n| quote_collation(n)).collect();
             said.join(".")
         }),
-        on_update: None,
-        comment: None,
         origin: fold.origin(at),
+        ..Default::default()
     };
     let subject = format!("{}.{}", draft.table.name, column.name);
     for (word, said) in [("STORAGE", &def.storage_name), ("COMPRESSION", &def.compression)] {

@@ -86,8 +86,8 @@ fn put(
                 columns: over,
                 deferrable,
                 nulls_not_distinct: said.nulls_not_distinct,
-                comment: None,
                 origin,
+                ..Default::default()
             };
             if said.contype() == ConstrType::ConstrUnique {
                 draft.table.unique_keys.push(key);
@@ -115,8 +115,8 @@ fn put(
                     on_update: action(&said.fk_upd_action),
                     deferrable,
                     match_full: said.fk_matchtype == "f",
-                    comment: None,
                     origin,
+                    ..Default::default()
                 });
             }
         }
@@ -128,8 +128,8 @@ fn put(
                 draft.table.checks.push(Check {
                     name,
                     expression: statement.text(open + 1, close),
-                    comment: None,
                     origin,
+                    ..Default::default()
                 });
             }
         }

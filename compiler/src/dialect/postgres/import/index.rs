@@ -93,8 +93,8 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
         predicate: predicate
             .filter(|_| made.where_clause.is_some())
             .map(|at| statement.text(at + 1, statement.tokens.len())),
-        comment: None,
         origin: fold.origin(reading.base),
+        ..Default::default()
     };
     let source = reading.carried(fold, ObjectKind::Index, index).on(table.clone());
     fold.note_source(&table, source);
@@ -175,9 +175,9 @@ fn part(reading: &Reading<'_>, elem: &IndexElem, range: (usize, usize)) -> Optio
             SortByNulls::SortbyNullsLast => Some(NullsOrder::Last),
             _ => None,
         },
-        prefix_length: None,
         operator_class: dotted(&elem.opclass),
         collation: dotted(&elem.collation),
+        ..Default::default()
     })
 }
 

@@ -123,15 +123,8 @@ pub(super) fn empty(fold: &Fold<'_>, name: &QName, offset: usize) -> SchemaTable
     SchemaTable {
         namespace: name.namespace.clone(),
         name: name.name.clone(),
-        columns: Vec::new(),
-        primary_key: None,
-        unique_keys: Vec::new(),
-        foreign_keys: Vec::new(),
-        checks: Vec::new(),
-        indexes: Vec::new(),
-        comment: None,
-        options: None,
         origin: fold.origin(offset),
+        ..Default::default()
     }
 }
 
