@@ -13,6 +13,7 @@ pub mod design;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
+pub mod document;
 pub mod edit;
 pub mod emit;
 pub mod expression;

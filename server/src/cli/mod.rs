@@ -1,16 +1,22 @@
 //! The command line: one file a command.
 
 mod compile;
+mod report;
 mod serve;
+mod source;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use self::source::Unusable;
 use crate::config::Config;
 
 /// Exit code for unusable input or arguments.
 const UNUSABLE: u8 = 2;
+
+/// The stack of commands that read schemas.
+const STACK: usize = 256 * 1024 * 1024;
 
 /// Tablewright: where a team designs a database together.
 #[derive(Parser)]
@@ -24,7 +30,7 @@ struct Cli {
 enum Command {
     /// Run the server. Without any option it keeps everything in one SQLite file in the current folder
     Serve(Box<Config>),
-    /// Read SQL of one engine and write it for another: the result on stdout, findings on stderr.
+    /// Read SQL or a design and write it for an engine: the result on stdout, findings on stderr.
     /// Exit code 1 says that something could not be expressed, 2 that nothing could be used
     Compile(compile::Options),
 }
@@ -34,12 +40,28 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(config) => serve::run(*config),
-        Command::Compile(options) => compile::run(&options),
+        Command::Compile(options) => with_room(move || compile::run(&options)),
+    }
+}
+
+/// Runs a command with room on the stack: parsers descend once per nesting level of what they read.
+fn with_room(command: impl FnOnce() -> ExitCode + Send + 'static) -> ExitCode {
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(command);
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => refuse("this is a mistake of the program; please report it with the input"),
+        Err(error) => refuse(format_args!("no thread can be started: {error}")),
     }
 }
 
 /// Says on stderr why nothing can be done, and answers with the exit code for it.
 fn refuse(message: impl std::fmt::Display) -> ExitCode {
     eprintln!("error: {message}");
+    ExitCode::from(UNUSABLE)
+}
+
+/// Says why a source cannot be used, and answers with the exit code for it.
+fn give_up(why: &Unusable) -> ExitCode {
+    eprintln!("{why}");
     ExitCode::from(UNUSABLE)
 }

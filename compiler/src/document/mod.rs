@@ -1,0 +1,37 @@
+//! A design as a JSON document: what `--to json` writes, and what programs may hand in.
+//!
+//! `{ "format": "tablewright-design", "version": 1, "design": { "tables": [ … ], "fields": [ … ], … } }`. The JSON
+//! Schema of it is `docs/design.schema.json`. A document is read like everything else that comes in: it becomes
+//! edits, which the rules of a design accept or refuse.
+
+mod ids;
+mod read;
+
+pub use read::{Read, read};
+
+use crate::design::{Design, DesignSnapshot};
+use serde::Serialize;
+
+/// What `format` says.
+pub const FORMAT: &str = "tablewright-design";
+
+/// The version that is written, and the only one so far.
+pub const VERSION: u32 = 1;
+
+/// The envelope.
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'a str,
+    version: u32,
+    design: DesignSnapshot,
+}
+
+/// The design as a document, indented, with a line break at its end. Equal designs give equal bytes.
+pub fn write(design: &Design) -> String {
+    let document = Document {
+        format: FORMAT,
+        version: VERSION,
+        design: DesignSnapshot::from(design),
+    };
+    serde_json::to_string_pretty(&document).expect("a design has only string keys") + "\n"
+}
