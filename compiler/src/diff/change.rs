@@ -116,6 +116,8 @@ pub enum SchemaChange {
     ReorderColumns {
         /// In which table.
         table: TableRef,
+        /// The names in the first, in order.
+        from: Vec<String>,
         /// The names in the second, in order.
         to: Vec<String>,
     },

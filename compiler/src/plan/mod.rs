@@ -1,5 +1,61 @@
 //! A migration: the SQL that brings a filled database from one schema to another, and back.
+//!
+//! [`plan`] takes what [`crate::diff`] found and has the engine's folder in `dialect/` write the steps. The way back is
+//! the plan of the reversed changes, so each direction leads exactly to its schema.
 
+mod sql;
 mod step;
 
 pub use step::{Hazard, LockMode, Plan, Step};
+
+use crate::diagnostic::Diagnostic;
+use crate::dialect::{Dialect, postgres};
+use crate::diff::{self, Matching, SchemaChange};
+use crate::schema::Schema;
+
+/// What an engine makes steps of. All keys and indexes have names.
+pub(crate) struct PlanInput<'a> {
+    /// The schema that is left.
+    pub(crate) from: &'a Schema,
+    /// The schema that is reached.
+    pub(crate) to: &'a Schema,
+    /// What sets them apart.
+    pub(crate) changes: &'a [SchemaChange],
+}
+
+/// The migration from the one schema to the other, and back.
+pub fn plan(from: &Schema, to: &Schema, matching: &Matching) -> Plan {
+    let (from, to) = (diff::named(from), diff::named(to));
+    let difference = diff::between(&from, &to, matching);
+    let back = diff::reversed(&difference.changes);
+    let mut diagnostics = difference.diagnostics;
+    let up = steps(&from, &to, &difference.changes, &mut diagnostics);
+    let mut about_down = Vec::new();
+    let down = steps(&to, &from, &back, &mut about_down);
+    for finding in about_down {
+        if !diagnostics.contains(&finding) {
+            diagnostics.push(finding);
+        }
+    }
+    Plan {
+        dialect: to.dialect,
+        changes: difference.changes,
+        suggestions: difference.suggestions,
+        up,
+        down,
+        diagnostics,
+    }
+}
+
+fn steps(from: &Schema, to: &Schema, changes: &[SchemaChange], findings: &mut Vec<Diagnostic>) -> Vec<Step> {
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let input = PlanInput { from, to, changes };
+    let (steps, found) = match from.dialect {
+        Dialect::Postgres => postgres::plan::steps(&input),
+        Dialect::Mysql | Dialect::Sqlite => (Vec::new(), Vec::new()),
+    };
+    findings.extend(found);
+    steps
+}

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
-use crate::diff::SchemaChange;
+use crate::diff::{SchemaChange, Suggestion};
 use uuid::Uuid;
 
 /// A migration in both directions.
@@ -12,6 +12,8 @@ pub struct Plan {
     pub dialect: Dialect,
     /// What is different, as found between the two schemas.
     pub changes: Vec<SchemaChange>,
+    /// Things that look as if they were renamed, but were not said to be. They are dropped and made.
+    pub suggestions: Vec<Suggestion>,
     /// From the first schema to the second, in the order in which it runs. What begins and ends transactions is
     /// among the steps, so that running them one by one on one connection is all there is to do.
     pub up: Vec<Step>,

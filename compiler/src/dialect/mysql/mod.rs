@@ -2,6 +2,7 @@
 
 pub(crate) mod emit;
 pub(crate) mod identifiers;
+pub(crate) mod implied_names;
 pub(crate) mod import;
 pub(crate) mod types_in;
 pub(crate) mod types_out;

@@ -53,9 +53,15 @@ impl Names {
             .filter_map(|k| k.name.clone());
         let foreign = table.foreign_keys.iter().filter_map(|k| k.name.clone());
         let checks = table.checks.iter().filter_map(|c| c.name.clone());
+        let exclusions = table.exclusions.iter().filter_map(|e| e.name.clone());
         let indexes = table.indexes.iter().filter_map(|i| i.name.clone());
         Self {
-            taken: keys.chain(foreign).chain(checks).chain(indexes).collect(),
+            taken: keys
+                .chain(foreign)
+                .chain(checks)
+                .chain(exclusions)
+                .chain(indexes)
+                .collect(),
         }
     }
 

@@ -1,0 +1,28 @@
+//! What PostgreSQL's own parser says of a statement or an expression.
+
+use pg_query::NodeEnum;
+
+/// Longer ones are not parsed: the parser recurses.
+const LONGEST: usize = 20_000;
+
+/// The statement's tree.
+pub(super) fn statement(sql: &str) -> Option<NodeEnum> {
+    if sql.len() > 1 << 20 || sql.bytes().filter(|b| *b == b'(').count() > 4_000 {
+        return None;
+    }
+    let parsed = pg_query::parse(sql, 0).ok()?;
+    parsed.protobuf.stmts.into_iter().next()?.stmt?.node
+}
+
+/// Whether the two expressions have the same tree, however they are written.
+pub(crate) fn same_expression(a: &str, b: &str) -> bool {
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return false;
+    }
+    let printed = |sql: &str| {
+        let parsed = pg_query::parse(&format!("SELECT ({sql})"), 0).ok()?;
+        pg_query::deparse(&parsed.protobuf, Default::default()).ok()
+    };
+    let a = printed(a);
+    a.is_some() && a == printed(b)
+}
