@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format check-supply walkthrough
+.PHONY: help run build test lint format check-supply walkthrough fidelity
 
 # What pg_query's build needs beyond Rust (see scripts/libclang); set for every cargo command.
 environment = eval "$$(scripts/libclang)"
@@ -30,6 +30,9 @@ check-supply: ## Check licences, advisories and sources of the dependencies (nee
 
 walkthrough: build ## Run tests/walkthrough on a server of its own and print what it sees
 	@$(environment); scripts/with-databases cargo test --package tablewright-tests --test program walkthrough_on_the_embedded -- --nocapture
+
+fidelity: graphiql ## Compare real schemas with what becomes of them, on their engines (SCHEMAS=folder for more)
+	@$(environment); cargo build --workspace --all-targets --quiet; scripts/with-databases cargo run --quiet --package tablewright-tests --bin fidelity -- $(SCHEMAS)
 
 # --- GraphiQL ------------------------------------------------------------------------------
 # The server embeds graphiql/dist, so it comes before anything is compiled.

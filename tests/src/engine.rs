@@ -84,6 +84,33 @@ impl ScratchDatabase {
         }
     }
 
+    /// Its name on the server.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the engine's own dump says of the schema, or why it does not. For SQLite there is `.schema`.
+    pub fn dump(&self) -> Result<String, String> {
+        match self.engine {
+            Engine::Postgres => {
+                let mut url = Url::parse(&required("TEST_POSTGRES_URL")).unwrap();
+                url.set_path(&self.name);
+                let mut command = Command::new("pg_dump");
+                command.args(["--schema-only", "--no-owner"]).arg(url.as_str());
+                run(command, "pg_dump", "")
+            }
+            Engine::Mysql => {
+                let mut command = mysql_command(&["mariadb-dump", "mysqldump"]);
+                command
+                    .args(["--no-data", "--routines", "--triggers", "--events"])
+                    .args(["--skip-dump-date", "--skip-comments"])
+                    .arg(&self.name);
+                run(command, "mariadb-dump", "")
+            }
+            Engine::Sqlite => self.apply(".schema"),
+        }
+    }
+
     /// How many tables it has.
     pub fn table_count(&self) -> usize {
         let count = match self.engine {
@@ -125,21 +152,26 @@ pub(crate) fn psql(url: &str, sql: &str) -> Result<String, String> {
 }
 
 fn mysql(database: Option<&str>, sql: &str) -> Result<String, String> {
+    let mut command = mysql_command(&["mariadb", "mysql"]);
+    command.args(["--batch", "--skip-column-names"]).args(database);
+    run(command, "mariadb", sql)
+}
+
+/// The first of these programs that is here, with what it needs to reach the server.
+fn mysql_command(programs: &[&str]) -> Command {
     let url = Url::parse(&required("TEST_MYSQL_URL")).unwrap();
-    let client = ["mariadb", "mysql"]
-        .into_iter()
+    let program = programs
+        .iter()
         .find(|name| Command::new(name).arg("--version").output().is_ok())
-        .expect("the client `mariadb` or `mysql` is needed: run `make test`, which installs it");
-    let mut command = Command::new(client);
+        .expect("`mariadb` and `mariadb-dump`, or `mysql` and `mysqldump`, are needed: run `make test`, which installs them");
+    let mut command = Command::new(program);
     command
-        .args(["--no-defaults", "--protocol=tcp", "--batch", "--skip-column-names"])
-        .args(["--default-character-set=utf8mb4"])
+        .args(["--no-defaults", "--protocol=tcp", "--default-character-set=utf8mb4"])
         .arg(format!("--host={}", url.host_str().unwrap()))
         .arg(format!("--port={}", url.port().unwrap_or(3306)))
         .arg(format!("--user={}", url.username()))
-        .env("MYSQL_PWD", url.password().unwrap_or(""))
-        .args(database);
-    run(command, client, sql)
+        .env("MYSQL_PWD", url.password().unwrap_or(""));
+    command
 }
 
 fn run(mut command: Command, name: &str, input: &str) -> Result<String, String> {

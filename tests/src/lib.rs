@@ -14,6 +14,7 @@ mod corpus;
 mod database;
 mod engine;
 mod events;
+pub mod fidelity;
 mod folder;
 mod proxy;
 mod replica;

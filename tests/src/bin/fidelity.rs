@@ -1,0 +1,30 @@
+//! Prints how faithful imports and compilations are: `make fidelity`, with further folders of schemas as arguments.
+
+#![expect(clippy::print_stdout, reason = "printing is what it is for")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tablewright_tests::fidelity::{corpus_sources, measured, own_sources, print_table, sources_in};
+
+fn main() -> ExitCode {
+    let mut sources = corpus_sources();
+    sources.extend(own_sources());
+    for folder in std::env::args_os().skip(1).map(PathBuf::from) {
+        let found = sources_in(&folder);
+        if found.is_empty() {
+            println!("no schemas in {}", folder.display());
+            return ExitCode::from(2);
+        }
+        sources.extend(found);
+    }
+    // While working on one of them.
+    if let Ok(only) = std::env::var("FIDELITY_ONLY") {
+        sources.retain(|source| source.name.contains(&only));
+    }
+    let results = measured(&sources);
+    if let Err(error) = print_table(&mut std::io::stdout().lock(), &results, 20) {
+        println!("{error}");
+        return ExitCode::from(2);
+    }
+    ExitCode::from(u8::from(!results.iter().all(|r| r.is_accounted_for())))
+}

@@ -1,0 +1,77 @@
+//! Schemas that go through the program stay what they are, as their own engines tell.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+use tablewright_compiler::dialect::Dialect;
+use tablewright_tests::fidelity::{
+    Fidelity, corpus_source, corpus_sources, own_sources, print_table, through_the_design,
+};
+
+/// At most so many differences that no diagnostic named.
+#[track_caller]
+fn differs_at_most(result: Fidelity, most: usize) {
+    if result.failure.is_none() && result.unnamed() <= most {
+        return;
+    }
+    let mut printed = Vec::new();
+    print_table(&mut printed, &[result], 30).unwrap();
+    panic!("\n{}", String::from_utf8_lossy(&printed));
+}
+
+// FIXME: the numbers are what is still lost without a word. None is to be left.
+macro_rules! corpus {
+    ($($test:ident = $name:literal, $most:literal;)*) => {
+        /// Those that have a test.
+        const CORPUS: &[&str] = &[$($name),*];
+        $(
+            #[test]
+            fn $test() {
+                differs_at_most(through_the_design(&corpus_source($name)), $most);
+            }
+        )*
+    };
+}
+
+corpus! {
+    chinook_pg = "chinook-pg", 0;
+    chinook_my = "chinook-my", 11;
+    chinook_lite = "chinook-lite", 21;
+    sakila_pg = "sakila-pg", 0;
+    sakila_my = "sakila-my", 9;
+    sakila_lite = "sakila-lite", 27;
+    pagila_pg = "pagila-pg", 1;
+    cratesio_pg = "cratesio-pg", 7;
+    edfi_pg = "edfi-pg", 0;
+    synth1000_pg = "synth1000-pg", 2;
+}
+
+#[test]
+fn every_schema_of_the_corpus_has_a_test() {
+    for source in corpus_sources() {
+        assert!(CORPUS.contains(&source.name.as_str()), "{} has no test", source.name);
+    }
+}
+
+fn own(dialect: Dialect) {
+    for source in own_sources().iter().filter(|source| source.dialect == dialect) {
+        differs_at_most(through_the_design(source), 0);
+    }
+}
+
+#[test]
+fn own_schemas_of_postgres() {
+    own(Dialect::Postgres);
+}
+
+#[test]
+fn own_schemas_of_mysql() {
+    own(Dialect::Mysql);
+}
+
+#[test]
+fn own_schemas_of_sqlite() {
+    own(Dialect::Sqlite);
+}
