@@ -1,6 +1,7 @@
 //! The settings of a server, and the only place that reads the environment.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -60,6 +61,57 @@ pub(crate) struct Config {
     /// The limits of requests.
     #[command(flatten, next_help_heading = "Limits")]
     pub(crate) limits: Limits,
+}
+
+/// Where scratch databases are made, for every command that tries things out.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct ScratchOptions {
+    /// Server to try things on, of which only databases named tablewright_scratch_… are created and dropped: postgres://…
+    /// or mysql://…; may be repeated, one an engine. Without it a server program on this machine is started and
+    /// stopped. Also TABLEWRIGHT_SCRATCH_POSTGRES_URL and TABLEWRIGHT_SCRATCH_MYSQL_URL
+    #[arg(long = "scratch-url", value_name = "URL")]
+    urls: Vec<String>,
+
+    /// The one for PostgreSQL from the environment.
+    #[arg(
+        long = "scratch-postgres-url",
+        env = "TABLEWRIGHT_SCRATCH_POSTGRES_URL",
+        hide = true,
+        hide_env_values = true
+    )]
+    postgres_url: Option<String>,
+
+    /// The one for MariaDB and MySQL from the environment.
+    #[arg(
+        long = "scratch-mysql-url",
+        env = "TABLEWRIGHT_SCRATCH_MYSQL_URL",
+        hide = true,
+        hide_env_values = true
+    )]
+    mysql_url: Option<String>,
+}
+
+impl ScratchOptions {
+    #[allow(dead_code, reason = "`prove` is built on it next")]
+    /// The addresses; where an engine has several, the last one counts.
+    pub(crate) fn urls(&self) -> Vec<String> {
+        let environment = self.postgres_url.iter().chain(&self.mysql_url);
+        environment
+            .filter(|url| !url.is_empty())
+            .chain(&self.urls)
+            .cloned()
+            .collect()
+    }
+}
+
+/// Where temporary files go.
+pub(crate) fn temporary_folder() -> PathBuf {
+    std::env::temp_dir()
+}
+
+/// The folders in which programs are looked for.
+pub(crate) fn program_folders() -> Vec<PathBuf> {
+    std::env::var_os("PATH").map_or_else(Vec::new, |path| std::env::split_paths(&path).collect())
 }
 
 /// Who may create an account on a server that has one already.

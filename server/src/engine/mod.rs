@@ -1,0 +1,12 @@
+//! Live engines: connections that run any statement, and scratch servers to try things on.
+//!
+//! Nothing here knows of the application's own store. A scratch server is thrown away; a database that
+//! somebody else uses is only ever read.
+
+mod connection;
+mod error;
+pub(crate) mod scratch;
+
+#[allow(unused_imports, reason = "`inspect` and `prove` are built on it next")]
+pub(crate) use connection::{Connection, Version};
+pub(crate) use error::EngineError;
