@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format check-supply walkthrough fidelity
+.PHONY: help run build test lint format check-supply walkthrough fidelity bench-compiler
 
 # What pg_query's build needs beyond Rust (see scripts/libclang); set for every cargo command.
 environment = eval "$$(scripts/libclang)"
@@ -33,6 +33,9 @@ walkthrough: build ## Run tests/walkthrough on a server of its own and print wha
 
 fidelity: graphiql ## Compare real schemas with what becomes of them, on their engines (SCHEMAS=folder for more)
 	@$(environment); cargo build --workspace --all-targets --quiet; scripts/with-databases cargo run --quiet --package tablewright-tests --bin fidelity -- $(SCHEMAS)
+
+bench-compiler: graphiql ## Measure the compiler, and its migrations beside other tools' (installs them under target/)
+	@$(environment); scripts/bench-compiler
 
 # --- GraphiQL ------------------------------------------------------------------------------
 # The server embeds graphiql/dist, so it comes before anything is compiled.
