@@ -3,13 +3,16 @@
 //! [`plan`] takes what [`crate::diff`] found and has the engine's folder in `dialect/` write the steps. The way back is
 //! the plan of the reversed changes, so each direction leads exactly to its schema.
 
+pub(crate) mod by_table;
+pub(crate) mod dependents;
+pub(crate) mod script;
 mod sql;
 mod step;
 
 pub use step::{Hazard, LockMode, Plan, Step};
 
 use crate::diagnostic::Diagnostic;
-use crate::dialect::{Dialect, postgres};
+use crate::dialect::{Dialect, mysql, postgres, sqlite};
 use crate::diff::{self, Matching, SchemaChange};
 use crate::schema::Schema;
 
@@ -54,7 +57,8 @@ fn steps(from: &Schema, to: &Schema, changes: &[SchemaChange], findings: &mut Ve
     let input = PlanInput { from, to, changes };
     let (steps, found) = match from.dialect {
         Dialect::Postgres => postgres::plan::steps(&input),
-        Dialect::Mysql | Dialect::Sqlite => (Vec::new(), Vec::new()),
+        Dialect::Mysql => mysql::plan::steps(&input),
+        Dialect::Sqlite => sqlite::plan::steps(&input),
     };
     findings.extend(found);
     steps

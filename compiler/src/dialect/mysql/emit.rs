@@ -6,7 +6,7 @@ use crate::dialect::Dialect::Mysql;
 use crate::dialect::postgres::emit::actions;
 use crate::emit::order::{Draft, Mentions, Phase};
 use crate::emit::{is_simple_default, listed, readable};
-use crate::schema::{Column, ForeignKey, Key, Schema, SchemaIndex, SchemaPartTarget, SchemaTable};
+use crate::schema::{Check, Column, ForeignKey, Key, Schema, SchemaIndex, SchemaPartTarget, SchemaTable};
 
 /// The statements that make the schema's tables.
 pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
@@ -24,24 +24,13 @@ pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
     }
 }
 
-fn create_table(table: &SchemaTable) -> Draft {
+/// The statement that makes a table, without its foreign keys.
+pub(crate) fn create_table(table: &SchemaTable) -> Draft {
     let mut lines: Vec<String> = table.columns.iter().map(column).collect();
-    lines.extend(
-        table
-            .primary_key
-            .iter()
-            .map(|key| format!("PRIMARY KEY ({})", listed(Mysql, &key.columns))),
-    );
+    lines.extend(table.primary_key.iter().map(primary_key));
     lines.extend(table.unique_keys.iter().map(unique_key));
     lines.extend(table.indexes.iter().map(index));
-    lines.extend(table.checks.iter().map(|check| {
-        let name = check
-            .name
-            .as_deref()
-            .map(|n| format!("CONSTRAINT {} ", identifier(n)))
-            .unwrap_or_default();
-        format!("{name}CHECK ({})", check.expression)
-    }));
+    lines.extend(table.checks.iter().map(check));
     let mut sql = format!(
         "CREATE TABLE {} (\n    {}\n)",
         identifier(&table.name),
@@ -77,7 +66,8 @@ fn partition_clause(sql: &str) -> Option<usize> {
     lower.find("partition by").map(|at| options + at)
 }
 
-fn column(column: &Column) -> String {
+/// A column's definition.
+pub(crate) fn column(column: &Column) -> String {
     let mut sql = format!("{} {}", identifier(&column.name), column.native_type);
     let lower = column.native_type.to_ascii_lowercase();
     if let Some(collation) = &column.collation {
@@ -115,6 +105,27 @@ fn column(column: &Column) -> String {
     sql
 }
 
+/// The column's default, as it stands behind DEFAULT.
+pub(crate) fn default_of(column: &Column) -> Option<String> {
+    let native = column.native_type.to_ascii_lowercase();
+    column.default.as_ref().map(|default| default_clause(default, &native))
+}
+
+/// A primary key, as it stands in CREATE TABLE and behind ADD.
+pub(crate) fn primary_key(key: &Key) -> String {
+    format!("PRIMARY KEY ({})", listed(Mysql, &key.columns))
+}
+
+/// A check, as it stands in CREATE TABLE and behind ADD.
+pub(crate) fn check(check: &Check) -> String {
+    let name = check
+        .name
+        .as_deref()
+        .map(|n| format!("CONSTRAINT {} ", identifier(n)))
+        .unwrap_or_default();
+    format!("{name}CHECK ({})", check.expression)
+}
+
 /// A literal stands bare, but not where the type takes expressions only.
 fn default_clause(default: &str, native: &str) -> String {
     let word = native
@@ -141,7 +152,8 @@ fn default_clause(default: &str, native: &str) -> String {
     format!("({default})")
 }
 
-fn unique_key(key: &Key) -> String {
+/// A unique key, as it stands in CREATE TABLE and behind ADD.
+pub(crate) fn unique_key(key: &Key) -> String {
     let name = key
         .name
         .as_deref()
@@ -150,7 +162,8 @@ fn unique_key(key: &Key) -> String {
     format!("UNIQUE KEY {name}({})", listed(Mysql, &key.columns))
 }
 
-fn index(index: &SchemaIndex) -> String {
+/// An index, as it stands in CREATE TABLE and behind ADD.
+pub(crate) fn index(index: &SchemaIndex) -> String {
     let special = index.method.as_deref().filter(|m| matches!(*m, "fulltext" | "spatial"));
     let mut sql = match (special, index.is_unique) {
         (Some(method), _) => format!("{} KEY ", method.to_ascii_uppercase()),
@@ -187,24 +200,28 @@ fn index(index: &SchemaIndex) -> String {
     sql
 }
 
-fn add_foreign_key(table: &SchemaTable, foreign_key: &ForeignKey) -> Draft {
+fn add_foreign_key(table: &SchemaTable, key: &ForeignKey) -> Draft {
+    let sql = format!("ALTER TABLE {} ADD {}", identifier(&table.name), foreign_key(key));
+    let comment = format!(
+        "foreign key {} of {}",
+        key.name.as_deref().unwrap_or_default(),
+        readable(table)
+    );
+    Draft::plain(Phase::ForeignKey, sql, comment).of(key.origin.element)
+}
+
+/// A foreign key, as it stands behind ADD.
+pub(crate) fn foreign_key(foreign_key: &ForeignKey) -> String {
     let name = foreign_key
         .name
         .as_deref()
         .map(|n| format!("CONSTRAINT {} ", identifier(n)))
         .unwrap_or_default();
-    let sql = format!(
-        "ALTER TABLE {} ADD {name}FOREIGN KEY ({}) REFERENCES {} ({}){}",
-        identifier(&table.name),
+    format!(
+        "{name}FOREIGN KEY ({}) REFERENCES {} ({}){}",
         listed(Mysql, &foreign_key.columns),
         identifier(&foreign_key.referenced_table),
         listed(Mysql, &foreign_key.referenced_columns),
         actions(foreign_key.on_delete, foreign_key.on_update),
-    );
-    let comment = format!(
-        "foreign key {} of {}",
-        foreign_key.name.as_deref().unwrap_or_default(),
-        readable(table)
-    );
-    Draft::plain(Phase::ForeignKey, sql, comment).of(foreign_key.origin.element)
+    )
 }

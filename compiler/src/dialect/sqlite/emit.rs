@@ -6,7 +6,7 @@ use crate::dialect::Dialect::Sqlite;
 use crate::dialect::postgres::emit::{actions, deferrable};
 use crate::emit::order::{Draft, Mentions, Phase};
 use crate::emit::{is_simple_default, listed, readable};
-use crate::schema::{Column, Schema, SchemaIndex, SchemaPartTarget, SchemaTable};
+use crate::schema::{Column, ForeignKey, Schema, SchemaIndex, SchemaPartTarget, SchemaTable};
 
 /// The statements that make the schema's tables and indexes.
 pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
@@ -18,7 +18,8 @@ pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
     }
 }
 
-fn create_table(table: &SchemaTable) -> Draft {
+/// The statement that makes a table.
+pub(crate) fn create_table(table: &SchemaTable) -> Draft {
     let numbered = table.columns.iter().any(|c| c.identity.is_some());
     let mut lines: Vec<String> = table.columns.iter().map(|c| column(c, table)).collect();
     lines.extend(table.primary_key.iter().filter(|_| !numbered).map(|key| {
@@ -41,20 +42,12 @@ fn create_table(table: &SchemaTable) -> Draft {
             .iter()
             .map(|check| format!("{}CHECK ({})", constraint(check.name.as_deref()), check.expression)),
     );
-    lines.extend(table.foreign_keys.iter().map(|fk| {
-        let columns = match fk.referenced_columns.as_slice() {
-            [] => String::new(),
-            columns => format!(" ({})", listed(Sqlite, columns)),
-        };
-        format!(
-            "{}FOREIGN KEY ({}) REFERENCES {}{columns}{}{}",
-            constraint(fk.name.as_deref()),
-            listed(Sqlite, &fk.columns),
-            identifier(&fk.referenced_table),
-            actions(fk.on_delete, fk.on_update),
-            deferrable(fk.deferrable),
-        )
-    }));
+    lines.extend(
+        table
+            .foreign_keys
+            .iter()
+            .map(|fk| foreign_key(fk, &format!("FOREIGN KEY ({}) ", listed(Sqlite, &fk.columns)))),
+    );
     let mut sql = comment_lines(table.comment.as_deref(), "");
     sql.push_str(&format!("CREATE TABLE {} (\n", identifier(&table.name)));
     for (i, line) in lines.iter().enumerate() {
@@ -80,6 +73,25 @@ fn create_table(table: &SchemaTable) -> Draft {
     }
 }
 
+/// The foreign key, as it stands behind its only column.
+pub(crate) fn references(foreign_key: &ForeignKey) -> String {
+    self::foreign_key(foreign_key, "")
+}
+
+fn foreign_key(fk: &ForeignKey, of: &str) -> String {
+    let columns = match fk.referenced_columns.as_slice() {
+        [] => String::new(),
+        columns => format!(" ({})", listed(Sqlite, columns)),
+    };
+    format!(
+        "{}{of}REFERENCES {}{columns}{}{}",
+        constraint(fk.name.as_deref()),
+        identifier(&fk.referenced_table),
+        actions(fk.on_delete, fk.on_update),
+        deferrable(fk.deferrable),
+    )
+}
+
 /// The text as comments of the script, each line one.
 fn comment_lines(text: Option<&str>, indent: &str) -> String {
     let mut out = String::new();
@@ -92,7 +104,8 @@ fn comment_lines(text: Option<&str>, indent: &str) -> String {
     out
 }
 
-fn column(column: &Column, table: &SchemaTable) -> String {
+/// A column's definition.
+pub(crate) fn column(column: &Column, table: &SchemaTable) -> String {
     let mut sql = identifier(&column.name);
     if !column.native_type.is_empty() {
         sql.push(' ');
@@ -131,7 +144,8 @@ fn constraint(name: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-fn create_index(table: &SchemaTable, index: &SchemaIndex) -> Draft {
+/// The statement that makes an index.
+pub(crate) fn create_index(table: &SchemaTable, index: &SchemaIndex) -> Draft {
     let unique = if index.is_unique { "UNIQUE " } else { "" };
     let parts: Vec<String> = index
         .parts

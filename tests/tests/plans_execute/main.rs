@@ -1,0 +1,140 @@
+//! Migrations, given to the engines themselves: the case's first schema is applied and filled, the plan's way there
+//! must lead to what the second schema gives when it is applied directly, the way back to the first, and no row may
+//! be gone that the plan did not call lost.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+#[path = "../../../compiler/tests/support/plan_case.rs"]
+mod plan_case;
+
+mod mysql;
+mod rows;
+mod sqlite;
+
+use plan_case::{PlanCase, cases};
+use tablewright_compiler::dialect::Dialect;
+use tablewright_compiler::plan::Plan;
+use tablewright_compiler::schema::Schema;
+use tablewright_tests::{Engine, ScratchDatabase};
+
+/// What an engine needs to be read back.
+trait ReadBack {
+    fn engine(&self) -> Engine;
+    /// Everything the database has, as text that is equal where the schemas are.
+    fn fingerprint(&self, database: &ScratchDatabase) -> String;
+    /// A script as a connection would run it that holds rows to their references.
+    fn script(&self, sql: &str) -> String;
+}
+
+/// A migration with the SQL that makes both its ends.
+struct Migration<'a> {
+    what: String,
+    from_sql: &'a str,
+    to_sql: &'a str,
+    rows: &'a str,
+    from: &'a Schema,
+    to: &'a Schema,
+    plan: &'a Plan,
+}
+
+/// Runs the migration there and back; an error says what is not as it should be.
+fn executed(migration: &Migration<'_>, engine: &dyn ReadBack) -> Result<(), String> {
+    let Migration { what, plan, .. } = migration;
+    let (up, down) = (plan.up_sql(), plan.down_sql());
+    let fresh = |sql: &str| {
+        let database = ScratchDatabase::create(engine.engine());
+        match database.apply(sql) {
+            Ok(_) => Ok(database),
+            Err(error) => Err(format!("{what}: the schema itself is refused: {error}\n{sql}")),
+        }
+    };
+    let origin = engine.fingerprint(&fresh(migration.from_sql)?);
+    let target = engine.fingerprint(&fresh(migration.to_sql)?);
+    let database = fresh(migration.from_sql)?;
+    let run = |way: &str, sql: &str| {
+        database
+            .apply(&engine.script(sql))
+            .map_err(|error| format!("{what}: {way} is refused: {error}\n{sql}"))
+    };
+    run("what fills it", migration.rows)?;
+    let queries = rows::queries(migration.from, migration.to, plan);
+    let before = rows::read(&database, &queries, rows::When::Before);
+    run("up", &up)?;
+    compare(&format!("{what}: after up"), &target, &engine.fingerprint(&database), &up)?;
+    let after = rows::read(&database, &queries, rows::When::After);
+    compare(&format!("{what}: rows after up"), &before, &after, &up)?;
+    run("down", &down)?;
+    compare(&format!("{what}: after down"), &origin, &engine.fingerprint(&database), &down)?;
+    let back = rows::read(&database, &queries, rows::When::Before);
+    compare(&format!("{what}: rows after down"), &before, &back, &down)
+}
+
+fn compare(what: &str, expected: &str, found: &str, sql: &str) -> Result<(), String> {
+    if expected == found {
+        return Ok(());
+    }
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (a, b) = (lines(expected), lines(found));
+    let only = |a: &[String], b: &[String], sign: &str| -> String {
+        let mut rest = b.to_vec();
+        let mut out = String::new();
+        for line in a {
+            match rest.iter().position(|other| other == line) {
+                Some(at) => {
+                    rest.remove(at);
+                }
+                None => out.push_str(&format!("{sign} {line}\n")),
+            }
+        }
+        out
+    };
+    let difference = only(&a, &b, "-") + &only(&b, &a, "+");
+    let difference = if difference.is_empty() {
+        format!("in another order:\n{found}\n")
+    } else {
+        difference
+    };
+    Err(format!("{what}:\n{difference}{sql}"))
+}
+
+fn case_executes(case: &PlanCase, engine: &dyn ReadBack) -> Result<(), String> {
+    let (from, to, plan) = case.planned();
+    executed(
+        &Migration {
+            what: format!("{} {}", case.dialect, case.name),
+            from_sql: &case.from,
+            to_sql: &case.to,
+            rows: &case.rows,
+            from: &from,
+            to: &to,
+            plan: &plan,
+        },
+        engine,
+    )
+}
+
+/// All cases of an engine; `PLAN_CASE` picks those whose names have it in them.
+fn cases_execute(dialect: Dialect, engine: &dyn ReadBack) {
+    let wanted = std::env::var("PLAN_CASE").unwrap_or_default();
+    let cases = cases(dialect);
+    assert!(cases.len() >= 40, "cases are missing");
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|case| case.name.contains(&wanted))
+        .filter_map(|case| case_executes(case, engine).err())
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn sqlite_cases_execute() {
+    cases_execute(Dialect::Sqlite, &sqlite::Sqlite);
+}
+
+#[test]
+fn mysql_cases_execute() {
+    cases_execute(Dialect::Mysql, &mysql::Mysql);
+}
