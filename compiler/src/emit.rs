@@ -158,7 +158,7 @@ fn prologue(schema: &Schema, drafts: &mut Vec<Draft>) {
 }
 
 /// An object as it was, at its place.
-fn carried(object: &SchemaObject, dialect: Dialect) -> Draft {
+pub(crate) fn carried(object: &SchemaObject, dialect: Dialect) -> Draft {
     let phase = match object.kind {
         ObjectKind::Schema => Phase::Namespace,
         ObjectKind::Extension => Phase::Extension,

@@ -120,7 +120,22 @@ pub(crate) fn words(sql: &str, dialect: Dialect) -> HashSet<String> {
 /// The statements in order: by phase and then as they come, except that each follows what it mentions. Where
 /// statements mention each other in a circle, the one of the earliest phase goes first.
 pub(crate) fn sorted(drafts: Vec<Draft>, dialect: Dialect) -> Vec<Statement> {
-    let waits_for = dependencies(&drafts, dialect);
+    let order = sequence(&drafts, dialect);
+    let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
+    order
+        .into_iter()
+        .filter_map(|i| drafts[i].take())
+        .map(|draft| Statement {
+            sql: draft.sql,
+            comment: draft.comment,
+            subject: draft.subject,
+        })
+        .collect()
+}
+
+/// The places of the statements in the order of [`sorted`].
+pub(crate) fn sequence(drafts: &[Draft], dialect: Dialect) -> Vec<usize> {
+    let waits_for = dependencies(drafts, dialect);
     let mut waiting: Vec<usize> = waits_for.iter().map(Vec::len).collect();
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
     for (i, needed) in waits_for.iter().enumerate() {
@@ -145,16 +160,7 @@ pub(crate) fn sorted(drafts: Vec<Draft>, dialect: Dialect) -> Vec<Statement> {
             }
         }
     }
-    let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
     order
-        .into_iter()
-        .filter_map(|i| drafts[i].take())
-        .map(|draft| Statement {
-            sql: draft.sql,
-            comment: draft.comment,
-            subject: draft.subject,
-        })
-        .collect()
 }
 
 /// For each statement the ones it must follow.

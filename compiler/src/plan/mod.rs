@@ -24,6 +24,8 @@ pub(crate) struct PlanInput<'a> {
     pub(crate) to: &'a Schema,
     /// What sets them apart.
     pub(crate) changes: &'a [SchemaChange],
+    /// Whether this is the way back: rows may have lost values that their columns need.
+    pub(crate) is_back: bool,
 }
 
 /// The migration from the one schema to the other, and back.
@@ -32,9 +34,9 @@ pub fn plan(from: &Schema, to: &Schema, matching: &Matching) -> Plan {
     let difference = diff::between(&from, &to, matching);
     let back = diff::reversed(&difference.changes);
     let mut diagnostics = difference.diagnostics;
-    let up = steps(&from, &to, &difference.changes, &mut diagnostics);
+    let up = steps(&from, &to, &difference.changes, false, &mut diagnostics);
     let mut about_down = Vec::new();
-    let down = steps(&to, &from, &back, &mut about_down);
+    let down = steps(&to, &from, &back, true, &mut about_down);
     for finding in about_down {
         if !diagnostics.contains(&finding) {
             diagnostics.push(finding);
@@ -50,11 +52,22 @@ pub fn plan(from: &Schema, to: &Schema, matching: &Matching) -> Plan {
     }
 }
 
-fn steps(from: &Schema, to: &Schema, changes: &[SchemaChange], findings: &mut Vec<Diagnostic>) -> Vec<Step> {
+fn steps(
+    from: &Schema,
+    to: &Schema,
+    changes: &[SchemaChange],
+    is_back: bool,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Step> {
     if changes.is_empty() {
         return Vec::new();
     }
-    let input = PlanInput { from, to, changes };
+    let input = PlanInput {
+        from,
+        to,
+        changes,
+        is_back,
+    };
     let (steps, found) = match from.dialect {
         Dialect::Postgres => postgres::plan::steps(&input),
         Dialect::Mysql => mysql::plan::steps(&input),

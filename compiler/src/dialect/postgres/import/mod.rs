@@ -7,7 +7,7 @@ mod comment;
 mod constraint;
 mod drop;
 mod index;
-mod nodes;
+pub(super) mod nodes;
 mod rename;
 mod sequence;
 mod settings;

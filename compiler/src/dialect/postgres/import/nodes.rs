@@ -14,12 +14,12 @@ pub(super) fn string(node: &Node) -> Option<&str> {
 }
 
 /// The strings in a list of nodes.
-pub(super) fn strings(nodes: &[Node]) -> Vec<String> {
+pub(in crate::dialect::postgres) fn strings(nodes: &[Node]) -> Vec<String> {
     nodes.iter().filter_map(string).map(str::to_owned).collect()
 }
 
 /// The strings in a node that is a list, a string, a type or a function.
-pub(super) fn path(node: Option<&Node>) -> Vec<String> {
+pub(in crate::dialect::postgres) fn path(node: Option<&Node>) -> Vec<String> {
     match node.and_then(|n| n.node.as_ref()) {
         Some(NodeEnum::List(list)) => strings(&list.items),
         Some(NodeEnum::String(s)) => vec![s.sval.clone()],
@@ -30,7 +30,7 @@ pub(super) fn path(node: Option<&Node>) -> Vec<String> {
 }
 
 /// The last two of a path: namespace and name.
-pub(super) fn split(path: &[String]) -> (Option<&str>, &str) {
+pub(in crate::dialect::postgres) fn split(path: &[String]) -> (Option<&str>, &str) {
     match path {
         [] => (None, ""),
         [name] => (None, name),
@@ -59,7 +59,7 @@ pub(super) fn quote(name: &str) -> String {
 }
 
 /// A type as PostgreSQL prints it: `character varying(80)`, `timestamp(3) with time zone`, `public.mood[]`.
-pub(super) fn type_text(type_name: &TypeName) -> String {
+pub(in crate::dialect::postgres) fn type_text(type_name: &TypeName) -> String {
     let names = strings(&type_name.names);
     let modifiers: Vec<String> = type_name.typmods.iter().filter_map(constant).collect();
     let plain = match names.as_slice() {

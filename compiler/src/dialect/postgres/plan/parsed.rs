@@ -1,6 +1,7 @@
 //! What PostgreSQL's own parser says of a statement or an expression.
 
-use pg_query::NodeEnum;
+use pg_query::protobuf::{LimitOption, ResTarget, SelectStmt, SetOperation};
+use pg_query::{Node, NodeEnum};
 
 /// Longer ones are not parsed: the parser recurses.
 const LONGEST: usize = 20_000;
@@ -25,4 +26,24 @@ pub(crate) fn same_expression(a: &str, b: &str) -> bool {
     };
     let a = printed(a);
     a.is_some() && a == printed(b)
+}
+
+/// An expression of a tree as SQL.
+pub(super) fn expression_sql(node: &Node) -> Option<String> {
+    let target = ResTarget {
+        val: Some(Box::new(node.clone())),
+        ..Default::default()
+    };
+    let select = SelectStmt {
+        target_list: vec![Node {
+            node: Some(NodeEnum::ResTarget(Box::new(target))),
+        }],
+        limit_option: LimitOption::Default.into(),
+        op: SetOperation::SetopNone.into(),
+        ..Default::default()
+    };
+    let sql = NodeEnum::SelectStmt(Box::new(select))
+        .deparse(Default::default())
+        .ok()?;
+    sql.strip_prefix("SELECT ").map(str::to_owned)
 }
