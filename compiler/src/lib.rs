@@ -23,3 +23,4 @@ pub mod lift;
 pub mod lower;
 pub mod plan;
 pub mod schema;
+pub mod seed;

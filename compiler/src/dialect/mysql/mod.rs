@@ -5,6 +5,7 @@ pub(crate) mod identifiers;
 pub(crate) mod implied_names;
 pub(crate) mod import;
 pub(crate) mod plan;
+pub(crate) mod seed;
 pub(crate) mod types_in;
 pub(crate) mod types_out;
 
