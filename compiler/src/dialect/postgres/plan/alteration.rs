@@ -177,6 +177,16 @@ fn domain_of(made: &CreateDomainStmt) -> Option<Domain> {
     Some(domain)
 }
 
+/// The names that PostgreSQL made up for the checks of a domain.
+pub(super) fn check_names(object: &SchemaObject) -> Vec<String> {
+    match parsed::statement(&object.sql) {
+        Some(NodeEnum::CreateDomainStmt(made)) => domain_of(&made)
+            .map(|domain| domain.checks.into_iter().map(|(name, _)| name).collect())
+            .unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
 fn domain(old: &CreateDomainStmt, new: &CreateDomainStmt) -> Alteration {
     let (Some(a), Some(b)) = (domain_of(old), domain_of(new)) else {
         return Alteration::Retype;

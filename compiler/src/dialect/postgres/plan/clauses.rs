@@ -105,16 +105,6 @@ impl<'a> Part<'a> {
             ),
         }
     }
-
-    pub(super) fn comment(self) -> Option<&'a String> {
-        match self {
-            Self::Primary(key) | Self::Unique(key) => key.comment.as_ref(),
-            Self::Check(check) => check.comment.as_ref(),
-            Self::Exclusion(exclusion) => exclusion.comment.as_ref(),
-            Self::Foreign(key) => key.comment.as_ref(),
-            Self::Index(index) => index.comment.as_ref(),
-        }
-    }
 }
 
 /// The table's name in SQL.

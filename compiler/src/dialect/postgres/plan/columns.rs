@@ -257,8 +257,7 @@ impl Alter<'_> {
             ));
         }
         if from.generated.is_some() && to.generated.is_none() {
-            let comment = "keep its values and compute them no longer";
-            steps.push(self.say(&format!("ALTER COLUMN {name} DROP EXPRESSION"), comment));
+            self.compute_no_longer(work);
         }
         let same_default = from.default == to.default;
         let default_in_way = from.default.is_some() && self.retyped;
@@ -296,6 +295,25 @@ impl Alter<'_> {
         step(self.change, sql, format!("{}: {comment}", self.what()))
             .of(self.to.origin.element)
             .locking(LockMode::All, &table)
+    }
+
+    /// Before what it is computed from gets another type.
+    fn compute_no_longer(&self, work: &mut Work<'_>) {
+        let what = subject(self.kept.from, self.from);
+        let sql = format!(
+            "ALTER TABLE {} ALTER COLUMN {} DROP EXPRESSION",
+            table_sql(self.kept.from),
+            identifier(&self.from.name)
+        );
+        let keep = step(
+            self.change,
+            sql,
+            format!("keep the values of {what} and compute them no longer"),
+        );
+        work.gone.push(Piece {
+            draft: definition(self.kept.from, self.from),
+            steps: vec![keep.locking(LockMode::All, &readable(self.kept.from))],
+        });
     }
 
     /// Before what the default calls goes.

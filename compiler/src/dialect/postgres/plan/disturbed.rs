@@ -203,12 +203,54 @@ impl<'a> Disturbed<'a> {
                 _ => {}
             }
         }
-        let _ = world;
+        self.taken_names(input, world);
+    }
+
+    /// Types that go while another of their name comes.
+    fn taken_names(&mut self, input: &PlanInput<'a>, world: &World<'a>) {
+        for (at, change) in input.changes.iter().enumerate() {
+            let name = match change {
+                SchemaChange::DropEnum(made) => made.name.to_lowercase(),
+                SchemaChange::DropObject(o)
+                    if matches!(o.kind, ObjectKind::Type | ObjectKind::Domain) && creates(o) =>
+                {
+                    defined_name(&o.name)
+                }
+                _ => continue,
+            };
+            let comes = world.to.enums.iter().any(|e| e.name.to_lowercase() == name)
+                || world.to.objects.iter().any(|o| {
+                    matches!(o.kind, ObjectKind::Type | ObjectKind::Domain)
+                        && creates(o)
+                        && defined_name(&o.name) == name
+                });
+            if comes {
+                self.types.insert(name.clone(), at);
+                self.strong.insert(name, at);
+            }
+        }
+    }
+
+    /// Whether it is a partition of a table that is built anew: it goes and comes with it.
+    pub(super) fn goes_with_rebuilt(&self, object: &SchemaObject) -> bool {
+        object.kind == ObjectKind::Table
+            && !self.rebuilt.is_empty()
+            && object.sql.to_uppercase().contains("PARTITION OF")
+            && {
+                let said = words(&object.sql, Postgres);
+                self.rebuilt
+                    .keys()
+                    .any(|table| said.contains(&table.name.to_lowercase()))
+            }
     }
 
     /// An object goes.
     fn take(&mut self, place: usize, object: &SchemaObject, change: usize) {
         self.objects.entry(place).or_insert(change);
+        // Only what a statement makes goes with it.
+        if !creates(object) {
+            return;
+        }
         let name = defined_name(&object.name);
         match object.kind {
             ObjectKind::View
@@ -535,6 +577,12 @@ impl<'a> Disturbed<'a> {
         });
         found.min()
     }
+}
+
+/// Whether the statement makes something, rather than saying something of what is there.
+pub(super) fn creates(object: &SchemaObject) -> bool {
+    let start = object.sql.trim_start();
+    start.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"))
 }
 
 fn note<'a>(columns: &mut Columns<'a>, table: &Named, column: &'a str, change: usize) {

@@ -216,8 +216,14 @@ fn said(sql: &str, node: &NodeEnum) -> Option<About> {
         NodeEnum::CommentStmt(comment) => {
             let at = comment_starts(sql)?;
             let about = sql[..at].split_whitespace().collect::<Vec<_>>().join(" ");
+            // A fresh database has one there.
+            let usual = if about.eq_ignore_ascii_case("COMMENT ON SCHEMA public") {
+                "'standard public schema'"
+            } else {
+                "NULL"
+            };
             Some(About {
-                undo: vec![format!("{about} IS NULL")],
+                undo: vec![format!("{about} IS {usual}")],
                 identity: about,
                 on: path(comment.object.as_deref()).last().map(|name| name.to_lowercase()),
             })

@@ -2,13 +2,14 @@
 
 use super::alteration::Alteration;
 use super::identity::about;
-use super::renames::{kept_until_late, set_aside};
+use super::renames::{free_name, kept_until_late, set_aside};
 use super::work::{Piece, Said, Work, marker, step};
 use crate::design::ObjectKind;
 use crate::dialect::Dialect::Postgres;
+use crate::dialect::postgres::identifiers::identifier;
 use crate::diff::SchemaChange;
-use crate::emit::carried;
 use crate::emit::order::{Draft, defined_name, words};
+use crate::emit::{carried, qualified};
 use crate::plan::{LockMode, Step};
 use crate::schema::SchemaObject;
 use std::collections::{HashMap, HashSet};
@@ -58,7 +59,7 @@ pub(super) fn objects(work: &mut Work<'_>) {
             continue;
         }
         let change = drop.or_else(|| altered.get(&key).map(|(at, _)| *at)).unwrap_or(reason);
-        gone(work, change, object, drop.is_some());
+        gone(work, change, object);
         if drop.is_none() {
             let now = altered.get(&key).map_or(object, |(_, now)| *now);
             // A partition goes with the table that is built anew, and comes with it.
@@ -114,6 +115,32 @@ fn retype(work: &mut Work<'_>, at: usize, from: &SchemaObject, to: &SchemaObject
         "TYPE"
     };
     let (space, name) = parts(&from.name);
+    for constraint in super::alteration::check_names(from) {
+        // Its name is taken by default in the whole schema.
+        let sql = format!(
+            "ALTER DOMAIN {} RENAME CONSTRAINT {} TO {}",
+            qualified(Postgres, space.as_deref(), &name),
+            identifier(&constraint),
+            identifier(&free_name(&constraint, &|_| false))
+        );
+        work.renames
+            .push(step(Some(at), sql, format!("free the name {constraint}")));
+    }
+    if from.sql.to_uppercase().contains(" AS RANGE") && !from.sql.to_lowercase().contains("multirange_type_name") {
+        let many = if name.contains("range") {
+            name.replacen("range", "multirange", 1)
+        } else {
+            format!("{name}_multirange")
+        };
+        let sql = format!(
+            "ALTER FUNCTION {}() RENAME TO {}",
+            qualified(Postgres, space.as_deref(), &many),
+            identifier(&free_name(&many, &|_| false))
+        );
+        work.renames
+            .push(step(Some(at), sql, format!("free the name {many} of its function")));
+        set_aside(work, space.as_deref(), &many, "TYPE", at);
+    }
     let old = set_aside(work, space.as_deref(), &name, what, at);
     make(work, Some(at), to);
     let drop = step(Some(at), format!("DROP {what} {old}"), format!("drop the old {name}"));
@@ -171,9 +198,15 @@ fn alter(work: &mut Work<'_>, at: usize, from: &SchemaObject, to: &SchemaObject)
 }
 
 /// An object goes, unless it goes with what it stands on.
-fn gone(work: &mut Work<'_>, at: usize, object: &SchemaObject, for_good: bool) {
+fn gone(work: &mut Work<'_>, at: usize, object: &SchemaObject) {
     let about = about(object);
-    let goes_along = about
+    // One of several routines of a name may stay.
+    let is_routine = object.kind == ObjectKind::Comment || object.kind == ObjectKind::Grant;
+    let is_routine = is_routine
+        && words(&object.sql, Postgres)
+            .iter()
+            .any(|word| matches!(word.as_str(), "function" | "procedure" | "routine" | "aggregate"));
+    let goes_along = !is_routine && about
         .on
         .as_ref()
         .is_some_and(|on| work.disturbed.strong.contains_key(on))
@@ -181,8 +214,7 @@ fn gone(work: &mut Work<'_>, at: usize, object: &SchemaObject, for_good: bool) {
     if goes_along {
         return;
     }
-    let is_partition = object.kind == ObjectKind::Table && !for_good;
-    if is_partition {
+    if work.disturbed.goes_with_rebuilt(object) {
         return;
     }
     if about.undo.is_empty() {

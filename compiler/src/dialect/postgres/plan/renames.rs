@@ -349,7 +349,7 @@ fn owned_sequences(work: &mut Work<'_>) {
             }
         }
     }
-    let last = |sql: &str| sql.rsplit('.').next().unwrap_or(sql).to_owned();
+    let last = |sql: &str| sequences::last_part(sql).to_owned();
     let taken = |_: &str| false;
     let wanted: Vec<(String, String)> = renames;
     let free = &mut |sql: &str| {

@@ -1,7 +1,6 @@
 //! The sequences behind identity columns and serials.
 
 use super::alteration;
-use super::clauses::table_sql;
 use super::parsed;
 use super::world::Kept;
 use crate::dialect::Dialect::Postgres;
@@ -100,9 +99,16 @@ pub(super) fn renamed(kept: Kept<'_>, from: &Column, to: &Column) -> Option<(Str
     if !(numbered(from) && numbered(to)) || serial(from) != serial(to) {
         return None;
     }
-    let last = |sql: &str| crate::emit::order::defined_name(sql);
     let old = after_move(&sequence_sql(kept.from, from), kept);
     let new = sequence_sql(kept.to, to);
-    let _ = table_sql;
-    (last(&old) != last(&new)).then_some((old, new))
+    (last_part(&old) != last_part(&new)).then_some((old, new))
+}
+
+/// The last part of a name in SQL, as it stands there.
+pub(super) fn last_part(name: &str) -> &str {
+    let tokens = spanned(name, Postgres).unwrap_or_default();
+    tokens
+        .last()
+        .and_then(|(span, _)| name.get(span.clone()))
+        .unwrap_or(name)
 }
