@@ -10,15 +10,26 @@
 #[path = "../../../compiler/tests/support/plan_case.rs"]
 mod plan_case;
 
+mod edits;
 mod mysql;
 mod rows;
+mod seed;
 mod sqlite;
 
 use plan_case::{PlanCase, cases};
+use tablewright_compiler::design::Design;
 use tablewright_compiler::dialect::Dialect;
-use tablewright_compiler::plan::Plan;
+use tablewright_compiler::diff::Matching;
+use tablewright_compiler::edit::{ApplyContext, apply};
+use tablewright_compiler::emit::emit;
+use tablewright_compiler::ids::IdSource;
+use tablewright_compiler::import::import;
+use tablewright_compiler::lift::lift;
+use tablewright_compiler::lower::lower;
+use tablewright_compiler::plan::{Plan, plan};
 use tablewright_compiler::schema::Schema;
-use tablewright_tests::{Engine, ScratchDatabase};
+use tablewright_tests::{Engine, ScratchDatabase, corpus};
+use uuid::Uuid;
 
 /// What an engine needs to be read back.
 trait ReadBack {
@@ -63,11 +74,21 @@ fn executed(migration: &Migration<'_>, engine: &dyn ReadBack) -> Result<(), Stri
     let queries = rows::queries(migration.from, migration.to, plan);
     let before = rows::read(&database, &queries, rows::When::Before);
     run("up", &up)?;
-    compare(&format!("{what}: after up"), &target, &engine.fingerprint(&database), &up)?;
+    compare(
+        &format!("{what}: after up"),
+        &target,
+        &engine.fingerprint(&database),
+        &up,
+    )?;
     let after = rows::read(&database, &queries, rows::When::After);
     compare(&format!("{what}: rows after up"), &before, &after, &up)?;
     run("down", &down)?;
-    compare(&format!("{what}: after down"), &origin, &engine.fingerprint(&database), &down)?;
+    compare(
+        &format!("{what}: after down"),
+        &origin,
+        &engine.fingerprint(&database),
+        &down,
+    )?;
     let back = rows::read(&database, &queries, rows::When::Before);
     compare(&format!("{what}: rows after down"), &before, &back, &down)
 }
@@ -137,4 +158,72 @@ fn sqlite_cases_execute() {
 #[test]
 fn mysql_cases_execute() {
     cases_execute(Dialect::Mysql, &mysql::Mysql);
+}
+
+/// The design that an import of a corpus schema makes.
+fn imported(name: &str, dialect: Dialect) -> Design {
+    let read = import(&corpus(name), dialect);
+    let (edits, _) = lift(&read.schema, &mut IdSource::new(Uuid::from_u128(1 << 64)));
+    let context = ApplyContext::import(IdSource::new(Uuid::from_u128(2 << 64)));
+    apply(&Design::new(), &edits, context)
+        .unwrap_or_else(|issues| panic!("{name} is refused: {}", issues[0]))
+        .design
+}
+
+/// How many versions of each schema are migrated to; `PLAN_SEEDS=3..9` picks others.
+fn seeds(usual: u64) -> std::ops::Range<u64> {
+    let Ok(wanted) = std::env::var("PLAN_SEEDS") else {
+        return 0..usual;
+    };
+    let (from, to) = wanted.split_once("..").unwrap();
+    from.parse().unwrap()..to.parse().unwrap()
+}
+
+/// Versions of the schema as people would make them, migrated to and back.
+fn edits_execute(name: &str, dialect: Dialect, engine: &dyn ReadBack, usual: u64) {
+    let origin = imported(name, dialect);
+    let (from, _) = lower(&origin, dialect);
+    let (from_sql, rows) = (emit(&from).to_sql(), seed::rows(&from));
+    let mut wrong = Vec::new();
+    for seed in seeds(usual) {
+        let (next, made) = edits::edited(&origin, seed, 10);
+        let (to, _) = lower(&next, dialect);
+        let plan = plan(&from, &to, &Matching::ByElement);
+        let result = executed(
+            &Migration {
+                what: format!("{name}, seed {seed}"),
+                from_sql: &from_sql,
+                to_sql: &emit(&to).to_sql(),
+                rows: &rows,
+                from: &from,
+                to: &to,
+                plan: &plan,
+            },
+            engine,
+        );
+        if let Err(error) = result {
+            wrong.push(format!("{error}\n{made:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn edits_of_chinook_execute_on_sqlite() {
+    edits_execute("chinook-lite", Dialect::Sqlite, &sqlite::Sqlite, 20);
+}
+
+#[test]
+fn edits_of_sakila_execute_on_sqlite() {
+    edits_execute("sakila-lite", Dialect::Sqlite, &sqlite::Sqlite, 20);
+}
+
+#[test]
+fn edits_of_chinook_execute_on_mysql() {
+    edits_execute("chinook-my", Dialect::Mysql, &mysql::Mysql, 8);
+}
+
+#[test]
+fn edits_of_sakila_execute_on_mysql() {
+    edits_execute("sakila-my", Dialect::Mysql, &mysql::Mysql, 8);
 }

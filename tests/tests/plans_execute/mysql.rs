@@ -30,8 +30,7 @@ impl ReadBack for Mysql {
             };
             script.push_str(&format!("SHOW CREATE {what} `{}`;\n", name.replace('`', "``")));
         }
-        let routines =
-            "SELECT routine_name, routine_type FROM information_schema.routines WHERE routine_schema = database() ORDER BY 1";
+        let routines = "SELECT routine_name, routine_type FROM information_schema.routines WHERE routine_schema = database() ORDER BY 1";
         for (name, kind) in names(routines) {
             script.push_str(&format!("SHOW CREATE {kind} `{name}`;\n"));
         }
@@ -54,9 +53,19 @@ impl ReadBack for Mysql {
 
 /// A table's keys and constraints in the order of their words, and without the number that comes next.
 fn sorted(shown: &str) -> String {
-    let mut lines: Vec<String> = shown.split("\\n").map(|line| line.trim_end_matches(',').to_owned()).collect();
+    let mut lines: Vec<String> = shown
+        .split("\\n")
+        .map(|line| line.trim_end_matches(',').to_owned())
+        .collect();
     let is_part = |line: &String| {
-        let words = ["  KEY", "  UNIQUE", "  PRIMARY", "  CONSTRAINT", "  FULLTEXT", "  SPATIAL"];
+        let words = [
+            "  KEY",
+            "  UNIQUE",
+            "  PRIMARY",
+            "  CONSTRAINT",
+            "  FULLTEXT",
+            "  SPATIAL",
+        ];
         words.iter().any(|word| line.starts_with(word))
     };
     if let Some(first) = lines.iter().position(is_part) {
@@ -65,7 +74,9 @@ fn sorted(shown: &str) -> String {
     }
     for line in &mut lines {
         if let Some(at) = line.find(" AUTO_INCREMENT=") {
-            let rest = line[at + 16..].trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+            let rest = line[at + 16..]
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .to_owned();
             line.truncate(at);
             line.push_str(&rest);
         }

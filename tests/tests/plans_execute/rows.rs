@@ -41,7 +41,9 @@ pub(crate) fn queries(from: &Schema, to: &Schema, plan: &Plan) -> Vec<Query> {
         let is_changed = |column: &str| {
             plan.changes.iter().any(|change| match change {
                 SchemaChange::AlterColumn { table: t, from, .. } => t.from.name == table.name && from.name == column,
-                SchemaChange::DropColumn { table: t, column: c, .. } => t.from.name == table.name && c.name == column,
+                SchemaChange::DropColumn {
+                    table: t, column: c, ..
+                } => t.from.name == table.name && c.name == column,
                 _ => false,
             })
         };
@@ -49,7 +51,9 @@ pub(crate) fn queries(from: &Schema, to: &Schema, plan: &Plan) -> Vec<Query> {
             plan.changes
                 .iter()
                 .find_map(|change| match change {
-                    SchemaChange::RenameColumn { table: t, column: c } if t.from.name == table.name && c.from == column => {
+                    SchemaChange::RenameColumn { table: t, column: c }
+                        if t.from.name == table.name && c.from == column =>
+                    {
                         Some(c.to.clone())
                     }
                     _ => None,
@@ -70,7 +74,10 @@ pub(crate) fn queries(from: &Schema, to: &Schema, plan: &Plan) -> Vec<Query> {
             }
             let places: Vec<String> = (1..=quoted.len()).map(|n| n.to_string()).collect();
             let binary = match dialect {
-                Dialect::Mysql => quoted.iter().map(|c| format!("hex(convert({c} USING utf8mb4))")).collect(),
+                Dialect::Mysql => quoted
+                    .iter()
+                    .map(|c| format!("hex(convert({c} USING utf8mb4))"))
+                    .collect(),
                 Dialect::Sqlite => quoted.iter().map(|c| format!("quote({c})")).collect(),
                 Dialect::Postgres => quoted,
             };
