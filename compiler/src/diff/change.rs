@@ -111,6 +111,8 @@ pub enum SchemaChange {
         from: Box<Column>,
         /// As it will be.
         to: Box<Column>,
+        /// Values of its enum or set that go on under another name: old, new (MySQL).
+        values: Vec<(String, String)>,
     },
     /// The columns that both have, and those that are added, stand in another order than adding at the end gives.
     ReorderColumns {

@@ -89,10 +89,18 @@ fn columns(pair: &TablePair<'_>, scope: &Scope, out: &mut Vec<SchemaChange>) {
             });
         }
         if !same_column(from, to, scope, pair) {
+            let key = (pair.at, folded(pair.pairing.from.dialect, &from.name).into_owned());
             out.push(SchemaChange::AlterColumn {
                 table: table(),
                 from: Box::new(from.clone()),
                 to: Box::new(to.clone()),
+                values: pair
+                    .pairing
+                    .resolved
+                    .column_values
+                    .get(&key)
+                    .cloned()
+                    .unwrap_or_default(),
             });
         }
         let on = || CommentOn::Column(to.name.clone());

@@ -29,6 +29,9 @@ pub(crate) struct Resolved {
     pub(crate) members: HashMap<(usize, Member, String), String>,
     /// Enum values: place of the enum and old value, and the new one.
     pub(crate) values: HashMap<(usize, String), String>,
+    /// Values of columns that are enums or sets by themselves: place of the table and the column's old name; old
+    /// values and new ones.
+    pub(crate) column_values: HashMap<(usize, String), Vec<(String, String)>>,
     /// Objects carried word for word: old namespace and name, new ones.
     pub(crate) objects: Vec<((Option<String>, String), (Option<String>, String))>,
 }
@@ -209,8 +212,33 @@ impl Resolver<'_> {
                 self.out.values.insert((at, old.clone()), new.clone());
                 true
             }
-            _ => false,
+            _ => self.column_value(path, old, new),
         }
+    }
+
+    /// MySQL's enums and sets are types of columns: `orders.status.open=active`.
+    fn column_value(&mut self, path: &[String], old: &str, new: &str) -> bool {
+        let Some((column, path)) = path.split_last().filter(|_| self.from.dialect == Dialect::Mysql) else {
+            return false;
+        };
+        let Some(at) = self.table_at(path) else { return false };
+        let key = |name: &str| (at, Member::Column, folded(Dialect::Mysql, name).into_owned());
+        let is_it = |name: &str| {
+            let now = self.out.members.get(&key(name)).map(String::as_str);
+            self.same(name, column) || now.is_some_and(|now| self.same(now, column))
+        };
+        let literal = Dialect::Mysql.literal(old);
+        let from = self.from;
+        let found = from.tables[at].columns.iter().find(|c| is_it(&c.name)).filter(|c| {
+            let native = c.native_type.to_ascii_lowercase();
+            (native.starts_with("enum") || native.starts_with("set")) && c.native_type.contains(&literal)
+        });
+        let Some(name) = found.map(|c| folded(Dialect::Mysql, &c.name).into_owned()) else {
+            return false;
+        };
+        let values = self.out.column_values.entry((at, name)).or_default();
+        values.push((old.to_owned(), new.to_owned()));
+        true
     }
 
     fn object(&mut self, rename: &Rename) -> bool {

@@ -60,7 +60,13 @@ fn back(change: &SchemaChange, all: &[SchemaChange]) -> SchemaChange {
                 to: column.from,
             },
         },
-        C::AlterColumn { table, from, to } => C::AlterColumn {
+        C::AlterColumn {
+            table,
+            from,
+            to,
+            values,
+        } => C::AlterColumn {
+            values: values.into_iter().map(|(old, new)| (new, old)).collect(),
             table: swap(&table),
             from: to,
             to: from,

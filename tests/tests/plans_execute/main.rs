@@ -9,6 +9,8 @@
 
 #[path = "../../../compiler/tests/support/plan_case.rs"]
 mod plan_case;
+#[path = "../../../compiler/tests/support/random_design.rs"]
+mod random_design;
 
 mod edits;
 mod mysql;
@@ -182,30 +184,42 @@ fn seeds(usual: u64) -> std::ops::Range<u64> {
 /// Versions of the schema as people would make them, migrated to and back.
 fn edits_execute(name: &str, dialect: Dialect, engine: &dyn ReadBack, usual: u64) {
     let origin = imported(name, dialect);
-    let (from, _) = lower(&origin, dialect);
-    let (from_sql, rows) = (emit(&from).to_sql(), seed::rows(&from));
-    let mut wrong = Vec::new();
-    for seed in seeds(usual) {
-        let (next, made) = edits::edited(&origin, seed, 10);
-        let (to, _) = lower(&next, dialect);
-        let plan = plan(&from, &to, &Matching::ByElement);
-        let result = executed(
-            &Migration {
-                what: format!("{name}, seed {seed}"),
-                from_sql: &from_sql,
-                to_sql: &emit(&to).to_sql(),
-                rows: &rows,
-                from: &from,
-                to: &to,
-                plan: &plan,
-            },
-            engine,
-        );
-        if let Err(error) = result {
-            wrong.push(format!("{error}\n{made:?}"));
-        }
-    }
+    all_right(seeds(usual).filter_map(|seed| version_executes(name, &origin, dialect, engine, seed).err()));
+}
+
+/// The same of designs made by chance.
+fn random_designs_execute(dialect: Dialect, engine: &dyn ReadBack, usual: u64) {
+    all_right(seeds(usual).filter_map(|seed| {
+        let origin = random_design::random_design(seed);
+        version_executes("random design", &origin, dialect, engine, seed).err()
+    }));
+}
+
+fn all_right(wrong: impl Iterator<Item = String>) {
+    let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+fn version_executes(
+    name: &str,
+    origin: &Design,
+    dialect: Dialect,
+    engine: &dyn ReadBack,
+    seed: u64,
+) -> Result<(), String> {
+    let (next, made) = edits::edited(origin, seed, 10);
+    let (from, _) = lower(origin, dialect);
+    let (to, _) = lower(&next, dialect);
+    let migration = Migration {
+        what: format!("{name}, seed {seed}"),
+        from_sql: &emit(&from).to_sql(),
+        to_sql: &emit(&to).to_sql(),
+        rows: &seed::rows(&from),
+        from: &from,
+        to: &to,
+        plan: &plan(&from, &to, &Matching::ByElement),
+    };
+    executed(&migration, engine).map_err(|error| format!("{error}\n{made:?}"))
 }
 
 #[test]
@@ -226,4 +240,14 @@ fn edits_of_chinook_execute_on_mysql() {
 #[test]
 fn edits_of_sakila_execute_on_mysql() {
     edits_execute("sakila-my", Dialect::Mysql, &mysql::Mysql, 8);
+}
+
+#[test]
+fn edits_of_random_designs_execute_on_sqlite() {
+    random_designs_execute(Dialect::Sqlite, &sqlite::Sqlite, 25);
+}
+
+#[test]
+fn edits_of_random_designs_execute_on_mysql() {
+    random_designs_execute(Dialect::Mysql, &mysql::Mysql, 10);
 }

@@ -14,7 +14,7 @@ impl ReadBack for Mysql {
         let names = |sql: &str| -> Vec<(String, String)> {
             let split = |line: &str| {
                 let (name, kind) = line.split_once('\t').unwrap_or((line, ""));
-                (name.to_owned(), kind.to_owned())
+                (unescaped(name), kind.to_owned())
             };
             database.apply(sql).unwrap().lines().map(split).collect()
         };
@@ -49,6 +49,24 @@ impl ReadBack for Mysql {
     fn script(&self, sql: &str) -> String {
         sql.to_owned()
     }
+}
+
+/// A name as it is, where the client in its batch mode writes it in one line.
+fn unescaped(name: &str) -> String {
+    let mut out = String::new();
+    let mut chars = name.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, true) => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some(other) => out.push(other),
+                None => {}
+            },
+            (c, false) => out.push(c),
+        }
+    }
+    out
 }
 
 /// A table's keys and constraints in the order of their words, and without the number that comes next.

@@ -11,7 +11,11 @@ pub(crate) fn rows(schema: &Schema) -> String {
     let dialect = schema.dialect;
     let mut out = String::new();
     if dialect == Dialect::Mysql {
-        out.push_str("SET FOREIGN_KEY_CHECKS = 0;\nSET SESSION sql_mode = '';\n");
+        // What a check refuses is left out.
+        out.push_str(
+            "SET FOREIGN_KEY_CHECKS = 0;\nSET SESSION sql_mode = '';\nDELIMITER $$\nBEGIN NOT ATOMIC\n\
+             DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;\n",
+        );
     } else {
         out.push_str("PRAGMA foreign_keys = OFF;\n");
     }
@@ -38,21 +42,51 @@ pub(crate) fn rows(schema: &Schema) -> String {
         }
     }
     if dialect == Dialect::Mysql {
-        out.push_str("SET FOREIGN_KEY_CHECKS = 1;\n");
+        for _ in 0..3 {
+            for table in &schema.tables {
+                orphans(table, &mut out);
+            }
+        }
+        out.push_str("END$$\nDELIMITER ;\nSET FOREIGN_KEY_CHECKS = 1;\n");
         return out;
     }
     // What refers to rows that a check refused goes too.
     for table in [&schema.tables, &schema.tables, &schema.tables].into_iter().flatten() {
-        let without = table.options.as_ref().is_some_and(|o| o.to_lowercase().contains("without"));
-        if !table.foreign_keys.is_empty() && !without {
+        let without = table
+            .options
+            .as_ref()
+            .is_some_and(|o| o.to_lowercase().contains("without"));
+        let has = |word: &&str| !table.columns.iter().any(|c| c.name.eq_ignore_ascii_case(word));
+        let rowid = ["rowid", "_rowid_", "oid"].into_iter().find(has).unwrap_or("rowid");
+        if !table.foreign_keys.is_empty() {
             let (name, text) = (dialect.identifier(&table.name), dialect.literal(&table.name));
-            let _ = writeln!(
-                out,
-                "DELETE FROM {name} WHERE rowid IN (SELECT rowid FROM pragma_foreign_key_check({text}));"
-            );
+            let which = if without {
+                format!("EXISTS (SELECT 1 FROM pragma_foreign_key_check({text}))")
+            } else {
+                format!("{rowid} IN (SELECT rowid FROM pragma_foreign_key_check({text}))")
+            };
+            let _ = writeln!(out, "DELETE FROM {name} WHERE {which};");
         }
     }
     out
+}
+
+/// Takes rows away that refer to nothing (MySQL).
+fn orphans(table: &SchemaTable, out: &mut String) {
+    let name = |name: &str| Dialect::Mysql.identifier(name);
+    for key in &table.foreign_keys {
+        let pairs = || key.columns.iter().zip(&key.referenced_columns);
+        let on: Vec<String> = pairs().map(|(a, b)| format!("p.{} = c.{}", name(b), name(a))).collect();
+        let set: Vec<String> = pairs().map(|(a, _)| format!("c.{} IS NOT NULL", name(a))).collect();
+        let _ = writeln!(
+            out,
+            "DELETE c FROM {} c WHERE {} AND NOT EXISTS (SELECT 1 FROM (SELECT * FROM {}) p WHERE {});",
+            name(&table.name),
+            set.join(" AND "),
+            name(&key.referenced_table),
+            on.join(" AND ")
+        );
+    }
 }
 
 fn value(schema: &Schema, table: &SchemaTable, column: &Column, n: usize, depth: usize) -> String {

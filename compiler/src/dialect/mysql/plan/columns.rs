@@ -2,8 +2,9 @@
 
 use super::super::emit;
 use super::super::identifiers::identifier;
-use super::types::{Effort, verdict};
+use super::types::{self, Effort, verdict};
 use crate::dialect::Dialect::Mysql;
+use crate::diff::SchemaChange;
 use crate::emit::order::words;
 use crate::plan::by_table::{ColumnPair, TablePair};
 use crate::schema::{Column, SchemaTable};
@@ -95,20 +96,83 @@ pub(super) fn can_be_filled_first(column: &ColumnPair<'_>, pair: &TablePair<'_>)
     in_key || (same && !is_values)
 }
 
-/// The statement that gives the default to the rows that have nothing in the column. What sets itself on every update
-/// is left as it is.
+/// The statement that gives the default to the rows that have nothing in the column.
 pub(super) fn fill(table: &SchemaTable, column: &str, default: &str) -> String {
-    let kept: String = table
-        .columns
-        .iter()
-        .filter(|other| other.on_update.is_some() && !other.name.eq_ignore_ascii_case(column))
-        .map(|other| format!(", {0} = {0}", identifier(&other.name)))
-        .collect();
     let name = identifier(column);
     format!(
-        "UPDATE {} SET {name} = {default}{kept} WHERE {name} IS NULL",
-        identifier(&table.name)
+        "UPDATE {} SET {name} = {default}{} WHERE {name} IS NULL",
+        identifier(&table.name),
+        kept_moments(table, column)
     )
+}
+
+/// The values of the column that go on under another name: old and new, as literals.
+pub(super) fn renamed_values(column: &ColumnPair<'_>, pair: &TablePair<'_>) -> Vec<(String, String)> {
+    let found = pair.changes.iter().find_map(|(_, change)| match change {
+        SchemaChange::AlterColumn { to, values, .. } if to.name == column.to.name => Some(values),
+        _ => None,
+    });
+    found
+        .into_iter()
+        .flatten()
+        .map(|(old, new)| (Mysql.literal(old), Mysql.literal(new)))
+        .collect()
+}
+
+/// The old type with the new names of its values beside the old ones.
+pub(super) fn widened(native: &str, renamed: &[(String, String)]) -> Option<String> {
+    let end = native.rfind(')')?;
+    let known = types::split_values(&native[native.find('(')? + 1..end]);
+    let new: String = renamed
+        .iter()
+        .filter(|(_, new)| !known.contains(&new.as_str()))
+        .map(|(_, new)| format!(",{new}"))
+        .collect();
+    Some(format!("{}{new}{}", &native[..end], &native[end..]))
+}
+
+/// The statement that gives values their new names, all at once.
+pub(super) fn rename_values(table: &SchemaTable, column: &str, is_set: bool, renamed: &[(String, String)]) -> String {
+    let name = identifier(column);
+    let value = if is_set {
+        let listed = renamed
+            .iter()
+            .fold(format!("CONCAT(',', {name}, ',')"), |inner, (old, new)| {
+                format!("REPLACE({inner}, CONCAT(',', {old}, ','), CONCAT(',', {new}, ','))")
+            });
+        format!("TRIM(BOTH ',' FROM {listed})")
+    } else {
+        let each: Vec<String> = renamed
+            .iter()
+            .map(|(old, new)| format!("WHEN {old} THEN {new}"))
+            .collect();
+        format!("CASE {name} {} ELSE {name} END", each.join(" "))
+    };
+    let rows: Vec<String> = renamed
+        .iter()
+        .map(|(old, _)| {
+            if is_set {
+                format!("FIND_IN_SET({old}, {name})")
+            } else {
+                format!("{name} = {old}")
+            }
+        })
+        .collect();
+    format!(
+        "UPDATE {} SET {name} = {value}{} WHERE {}",
+        identifier(&table.name),
+        kept_moments(table, column),
+        rows.join(" OR ")
+    )
+}
+
+/// What sets itself on every update is left as it is.
+pub(super) fn kept_moments(table: &SchemaTable, column: &str) -> String {
+    let others = table.columns.iter().filter(|other| other.on_update.is_some());
+    others
+        .filter(|other| !other.name.eq_ignore_ascii_case(column))
+        .map(|other| format!(", {0} = {0}", identifier(&other.name)))
+        .collect()
 }
 
 /// The column's definition, with nulls allowed for now.

@@ -84,7 +84,9 @@ fn index_name(table: &SchemaTable, foreign_key: &ForeignKey, implied: &[Implied]
         let keys = table.unique_keys.iter().filter_map(|key| key.name.as_deref());
         let indexes = table.indexes.iter().filter_map(|index| index.name.as_deref());
         let own = implied.iter().map(|index| index.name.as_str());
-        keys.chain(indexes).chain(own).any(|name| name.eq_ignore_ascii_case(wanted))
+        keys.chain(indexes)
+            .chain(own)
+            .any(|name| name.eq_ignore_ascii_case(wanted))
     };
     let first = foreign_key.columns.first().cloned().unwrap_or_default();
     if !is_taken(&first) {
@@ -162,17 +164,32 @@ impl<'a> ForeignKeys<'a> {
             name: index.name.clone(),
             columns: now_columns(&index.columns),
         };
-        let lost: Vec<&Implied> = before.iter().filter(|index| !after.contains(&moved(index))).collect();
+        // Another foreign key that begins with the same columns would take the index for its own.
+        let added: Vec<Vec<String>> = pair
+            .iter()
+            .flat_map(|p| &p.changes)
+            .filter_map(|(_, change)| match change {
+                SchemaChange::AddForeignKey { foreign_key, .. } => Some(lower(&foreign_key.columns)),
+                _ => None,
+            })
+            .collect();
+        let is_taken = |index: &Implied| {
+            let is_same =
+                |columns: &Vec<String>| index.columns.starts_with(columns) || columns.starts_with(&index.columns);
+            added.iter().any(is_same)
+        };
+        let stays = |index: &Implied| after.contains(index) && !is_taken(index);
+        let lost: Vec<&Implied> = before.iter().filter(|index| !stays(&moved(index))).collect();
         let wanted: Vec<&Implied> = after
             .iter()
-            .filter(|index| !before.iter().any(|old| moved(old) == **index))
+            .filter(|index| is_taken(index) || !before.iter().any(|old| moved(old) == **index))
             .collect();
         for foreign_key in &old.foreign_keys {
             let columns = lower(&foreign_key.columns);
             let drop = pair.and_then(|p| {
                 p.place(|c| matches!(c, SchemaChange::DropForeignKey { foreign_key: gone, .. } if gone.name == foreign_key.name))
             });
-            let renamed = pair.and_then(|p| {
+            let renamed = pair.filter(|p| !is_renamed_along(p, foreign_key)).and_then(|p| {
                 p.place(|c| matches!(c, SchemaChange::RenameConstraint { from, .. } if Some(from) == foreign_key.name.as_ref()))
             });
             let new_name = pair.and_then(|p| {
@@ -331,6 +348,18 @@ fn dropped_tables(input: &PlanInput<'_>) -> HashMap<String, usize> {
         _ => None,
     };
     input.changes.iter().enumerate().filter_map(place).collect()
+}
+
+/// Whether the engine gives the foreign key its new name with the table's: it does to names that it made.
+fn is_renamed_along(pair: &TablePair<'_>, foreign_key: &ForeignKey) -> bool {
+    let name = foreign_key.name.as_deref().unwrap_or_default();
+    let number = name.strip_prefix(&format!("{}_ibfk_", pair.from.name));
+    let becomes = number.map(|number| format!("{}_ibfk_{number}", pair.to.name));
+    let told = pair.changes.iter().find_map(|(_, change)| match change {
+        SchemaChange::RenameConstraint { from, to, .. } if from == name => Some(to),
+        _ => None,
+    });
+    pair.is_renamed() && becomes.is_some() && told == becomes.as_ref()
 }
 
 /// What foreign keys hold on to and cannot while it changes.

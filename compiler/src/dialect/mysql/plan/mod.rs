@@ -48,12 +48,9 @@ pub(crate) fn steps(input: &PlanInput<'_>) -> (Vec<Step>, Vec<Diagnostic>) {
     if script.steps.len() == before {
         return (Vec::new(), diagnostics);
     }
-    let own = &mut script.steps[before..];
-    own.iter_mut()
-        .filter(|step| !step.sql.starts_with("UPDATE"))
-        .for_each(|step| {
-            step.hazard(Hazard::NotTransactional);
-        });
+    for step in &mut script.steps[before..] {
+        step.hazard(Hazard::NotTransactional);
+    }
     (script.steps, diagnostics)
 }
 

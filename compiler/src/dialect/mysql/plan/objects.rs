@@ -7,7 +7,7 @@ use crate::dialect::Dialect::Mysql;
 use crate::diff::SchemaChange;
 use crate::expression::lex::{Token, tokens};
 use crate::plan::PlanInput;
-use crate::plan::by_table::TablePair;
+use crate::plan::by_table::{ColumnPair, TablePair};
 use crate::plan::dependents::{Dependents, Moved, dependents};
 use crate::plan::script::Script;
 use crate::schema::SchemaObject;
@@ -22,7 +22,9 @@ pub(super) fn around<'a>(
     let mut touched = HashSet::new();
     for pair in pairs {
         let columns = pair.columns.iter().any(|c| c.from.name != c.to.name) || pair.dropped().next().is_some();
-        let filled = pair.columns.iter().any(super::columns::is_filled)
+        let renames = |column: &ColumnPair<'_>| !super::columns::renamed_values(column, pair).is_empty();
+        let filled = pair.columns.iter().any(renames)
+            || pair.columns.iter().any(super::columns::is_filled)
             || pair.columns.iter().any(super::columns::is_kept_aside);
         if pair.is_renamed() || columns || filled {
             touched.insert(pair.from.name.to_lowercase());

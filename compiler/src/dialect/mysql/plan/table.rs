@@ -293,7 +293,33 @@ impl Alter<'_, '_> {
         if to.generated != from.generated {
             self.needs(Effort::Copy);
         }
-        let verdict = verdict(&from.native_type, &to.native_type, &what);
+        let renamed = columns::renamed_values(&kept, pair);
+        let widened = columns::widened(&from.native_type, &renamed).filter(|_| !renamed.is_empty());
+        if let Some(widened) = &widened {
+            let now = SchemaTable {
+                name: pair.to.name.clone(),
+                ..pair.from.clone()
+            };
+            let wide = Column {
+                native_type: widened.clone(),
+                ..from.clone()
+            };
+            self.before.push((
+                statement(&now, &[format!("MODIFY COLUMN {}", emit::column(&wide))]),
+                format!("let {what} have its values under both names"),
+            ));
+            let is_set = widened.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("set"));
+            self.before.push((
+                columns::rename_values(&now, &from.name, is_set, &renamed),
+                format!("give values of {what} their new names"),
+            ));
+        }
+        let mut verdict = verdict(widened.as_ref().unwrap_or(&from.native_type), &to.native_type, &what);
+        if let Some(widened) = &widened {
+            // The old names are not in use any more.
+            verdict.fails_where = types::without(widened, &renamed)
+                .and_then(|left| types::verdict(&left, &to.native_type, &what).fails_where);
+        }
         self.needs(verdict.effort);
         if from.collation != to.collation {
             self.needs(Effort::Copy);
@@ -348,13 +374,7 @@ impl Alter<'_, '_> {
             format!("a place for what {}.{} is computed to be", pair.to.name, to.name),
         ));
         let (name, old) = (identifier(&aside), identifier(&from.name));
-        let on_update: String = pair
-            .from
-            .columns
-            .iter()
-            .filter(|c| c.on_update.is_some())
-            .map(|c| format!(", {0} = {0}", identifier(&c.name)))
-            .collect();
+        let on_update = columns::kept_moments(pair.from, &from.name);
         self.before.push((
             format!("UPDATE {} SET {name} = {old}{on_update}", identifier(&pair.to.name)),
             format!("store what {}.{} is computed to be", pair.to.name, to.name),

@@ -47,6 +47,17 @@ pub(super) fn split_values(inside: &str) -> Vec<&str> {
     out
 }
 
+/// The type without the values that have other names now.
+pub(super) fn without(native: &str, renamed: &[(String, String)]) -> Option<String> {
+    let (start, end) = (native.find('(')? + 1, native.rfind(')')?);
+    let is_new = |value: &str| renamed.iter().any(|(_, new)| new == value);
+    let left: Vec<&str> = split_values(&native[start..end])
+        .into_iter()
+        .filter(|value| is_new(value) || !renamed.iter().any(|(old, _)| old == value))
+        .collect();
+    Some(format!("{}{}{}", &native[..start], left.join(","), &native[end..]))
+}
+
 /// How the engine goes about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Effort {
