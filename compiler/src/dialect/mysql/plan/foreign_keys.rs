@@ -98,7 +98,7 @@ fn index_name(table: &SchemaTable, foreign_key: &ForeignKey, implied: &[Implied]
 
 impl<'a> ForeignKeys<'a> {
     pub(super) fn of(input: &'a PlanInput<'a>, pairs: &'a [TablePair<'a>]) -> Self {
-        let held = Held::of(input, pairs);
+        let held = Held::of(pairs);
         let mut keys = Self {
             gone: Vec::new(),
             gone_indexes: Vec::new(),
@@ -334,12 +334,6 @@ impl<'a> ForeignKeys<'a> {
             }
         }
     }
-
-    /// Those that refer to others before those, as far as that goes.
-    pub(super) fn children_first<'t>(&self, tables: Vec<(usize, &'t SchemaTable)>) -> Vec<(usize, &'t SchemaTable)> {
-        // References among them are gone by then.
-        tables
-    }
 }
 
 fn dropped_tables(input: &PlanInput<'_>) -> HashMap<String, usize> {
@@ -373,7 +367,7 @@ struct Held {
 }
 
 impl Held {
-    fn of(input: &PlanInput<'_>, pairs: &[TablePair<'_>]) -> Self {
+    fn of(pairs: &[TablePair<'_>]) -> Self {
         let mut held = Self {
             columns: HashMap::new(),
             indexes: Vec::new(),
@@ -415,7 +409,6 @@ impl Held {
                 held.indexes.push((table.clone(), columns, *at));
             }
         }
-        let _ = input;
         held
     }
 

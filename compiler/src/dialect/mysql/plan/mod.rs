@@ -33,7 +33,7 @@ pub(crate) fn steps(input: &PlanInput<'_>) -> (Vec<Step>, Vec<Diagnostic>) {
     objects::gone(&around, &mut script);
     let keys = ForeignKeys::of(input, &pairs);
     keys.drop(&mut script);
-    let late = drop_tables_in_the_way(input, &keys, &mut script);
+    let late = drop_tables_in_the_way(input, &mut script);
     rename_tables(input, &pairs, &mut script);
     create_tables(input, &mut script);
     for pair in &pairs {
@@ -82,11 +82,7 @@ fn settings(input: &PlanInput<'_>, pairs: &[TablePair<'_>], script: &mut Script)
 }
 
 /// The tables that go: those whose names are needed at once, the others, which it gives, at the end.
-fn drop_tables_in_the_way<'a>(
-    input: &PlanInput<'a>,
-    keys: &ForeignKeys<'_>,
-    script: &mut Script,
-) -> Vec<(usize, &'a SchemaTable)> {
+fn drop_tables_in_the_way<'a>(input: &PlanInput<'a>, script: &mut Script) -> Vec<(usize, &'a SchemaTable)> {
     let mut wanted: HashSet<String> = HashSet::new();
     for change in input.changes {
         match change {
@@ -108,7 +104,6 @@ fn drop_tables_in_the_way<'a>(
             _ => None,
         })
         .collect();
-    let gone = keys.children_first(gone);
     let (now, late): (Vec<_>, Vec<_>) = gone
         .into_iter()
         .partition(|(_, table)| wanted.contains(&table.name.to_lowercase()));

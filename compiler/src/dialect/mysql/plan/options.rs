@@ -45,10 +45,10 @@ pub(super) fn parsed(options: Option<&str>) -> Vec<TableOption> {
             });
             continue;
         }
-        if matches!(name.as_str(), "CHARACTER" | "DATA" | "INDEX") {
-            if let Some(second) = rest.next() {
-                name = format!("{name} {}", second.to_ascii_uppercase());
-            }
+        if matches!(name.as_str(), "CHARACTER" | "DATA" | "INDEX")
+            && let Some(second) = rest.next()
+        {
+            name = format!("{name} {}", second.to_ascii_uppercase());
         }
         if name == "CHARACTER SET" {
             name = "CHARSET".to_owned();

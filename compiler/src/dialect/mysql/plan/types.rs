@@ -106,11 +106,11 @@ pub(super) fn verdict(from: &str, to: &str, what: &str) -> Verdict {
         }
         return copy((!fits).then(|| format!("{what} is out of the range of {to}")), None);
     }
-    if let (Some((a, _)), Some((b, byte_counts))) = (text_length(&old), text_length(&new)) {
+    if let (Some(a), Some(b)) = (text_length(&old), text_length(&new)) {
         let longer = b >= a;
         let same_kind = old.word == new.word && old.word.starts_with("var");
         let fails = (!longer).then(|| format!("{what} is longer than {to}"));
-        if same_kind && longer && byte_counts(a) == byte_counts(b) {
+        if same_kind && longer && length_bytes(a) == length_bytes(b) {
             return light(Effort::Description);
         }
         return copy(fails, None);
@@ -199,12 +199,10 @@ fn whole(native: &Native<'_>) -> Option<(i128, i128)> {
     })
 }
 
-/// How much a text's or byte string's type holds, and how many bytes its length takes.
-fn text_length(native: &Native<'_>) -> Option<(u64, fn(u64) -> u8)> {
+/// How much a text's or byte string's type holds.
+fn text_length(native: &Native<'_>) -> Option<u64> {
     let said = || native.arguments.first().and_then(|a| a.parse().ok());
-    // A character takes up to four bytes.
-    let length_bytes: fn(u64) -> u8 = |n| if n * 4 > 255 { 2 } else { 1 };
-    let length = match native.word {
+    Some(match native.word {
         "char" | "nchar" | "binary" => said().unwrap_or(1),
         "varchar" | "nvarchar" | "varbinary" => said()?,
         "tinytext" | "tinyblob" => 255,
@@ -212,8 +210,12 @@ fn text_length(native: &Native<'_>) -> Option<(u64, fn(u64) -> u8)> {
         "mediumtext" | "mediumblob" => 16_777_215,
         "longtext" | "longblob" | "json" => 4_294_967_295,
         _ => return None,
-    };
-    Some((length, length_bytes))
+    })
+}
+
+/// How many bytes the length of a text takes, of which a character may take up to four.
+fn length_bytes(length: u64) -> u8 {
+    if length * 4 > 255 { 2 } else { 1 }
 }
 
 #[derive(PartialEq, Eq)]

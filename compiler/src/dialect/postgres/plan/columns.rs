@@ -36,7 +36,7 @@ pub(super) fn columns(work: &mut Work<'_>) {
                     added(work, Some(at), kept, column, false);
                 }
             }
-            SchemaChange::AlterColumn { table, from, to } => {
+            SchemaChange::AlterColumn { table, from, to, .. } => {
                 altered.insert((&table.from, from.name.as_str()), (at, to));
             }
             SchemaChange::ReorderColumns { table, .. } => {

@@ -182,7 +182,7 @@ impl<'a> Disturbed<'a> {
                     self.rebuilt.insert(table.from.clone(), at);
                     self.strong.insert(table.from.name.to_lowercase(), at);
                 }
-                SchemaChange::AlterColumn { table, from, to } => {
+                SchemaChange::AlterColumn { table, from, to, .. } => {
                     if to.generated.is_some() && from.generated != to.generated
                         || to.generated.is_some() && from.native_type != to.native_type
                     {

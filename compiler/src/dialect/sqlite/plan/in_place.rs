@@ -1,7 +1,6 @@
 //! What SQLite changes without building the table anew.
 
-use super::{Work, emit, words};
-use crate::diagnostic::Diagnostic;
+use super::{emit, words};
 use crate::dialect::sqlite::identifiers::identifier;
 use crate::diff::SchemaChange;
 use crate::emit::is_simple_default;
@@ -139,7 +138,7 @@ fn can_be_dropped(pair: &TablePair<'_>, column: &Column, input: &PlanInput<'_>) 
 
 /// Gives the columns their new names, by way of free ones where that is needed. So do those of tables that are built
 /// anew, so that what refers to them follows.
-pub(super) fn rename_columns(pair: &TablePair<'_>, work: &Work<'_>, script: &mut Script) {
+pub(super) fn rename_columns(pair: &TablePair<'_>, script: &mut Script) {
     let renamed: Vec<_> = pair.columns.iter().filter(|c| c.from.name != c.to.name).collect();
     if renamed.is_empty() {
         return;
@@ -190,11 +189,10 @@ pub(super) fn rename_columns(pair: &TablePair<'_>, work: &Work<'_>, script: &mut
             .about(subject.and_then(|c| c.to.origin.element))
             .locks(LockMode::All, &pair.to.name);
     }
-    let _ = work;
 }
 
 /// Drops and adds columns.
-pub(super) fn change(pair: &TablePair<'_>, script: &mut Script, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn change(pair: &TablePair<'_>, script: &mut Script) {
     let table = identifier(&pair.to.name);
     for (at, change) in &pair.changes {
         if let SchemaChange::DropColumn { column, .. } = change {
@@ -228,5 +226,4 @@ pub(super) fn change(pair: &TablePair<'_>, script: &mut Script, diagnostics: &mu
             .about(column.origin.element)
             .locks(LockMode::All, &pair.to.name);
     }
-    let _ = diagnostics;
 }

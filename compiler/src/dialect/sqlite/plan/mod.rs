@@ -32,10 +32,10 @@ pub(crate) fn steps(input: &PlanInput<'_>) -> (Vec<Step>, Vec<Diagnostic>) {
     drop_tables(input, &mut script);
     rename_tables(&work, &mut script);
     for pair in &work.pairs {
-        in_place::rename_columns(pair, &work, &mut script);
+        in_place::rename_columns(pair, &mut script);
     }
     for pair in work.pairs.iter().filter(|pair| !work.is_rebuilt(pair)) {
-        in_place::change(pair, &mut script, &mut diagnostics);
+        in_place::change(pair, &mut script);
     }
     if !work.rebuilt.is_empty() {
         let comment = "leave alone what mentions a table while it is built anew";

@@ -33,7 +33,7 @@ pub(super) fn rebuild(pair: &TablePair<'_>, work: &Work<'_>, script: &mut Script
     script
         .step(change, draft.sql, format!("{name} as it will be"))
         .about(subject);
-    let copy = Copy::of(pair, work, diagnostics);
+    let copy = Copy::of(pair, diagnostics);
     let sql = format!(
         "INSERT OR ROLLBACK INTO {table} ({})\nSELECT {}\nFROM {old}",
         copy.into.join(", "),
@@ -110,7 +110,7 @@ struct Copy {
 }
 
 impl Copy {
-    fn of(pair: &TablePair<'_>, work: &Work<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    fn of(pair: &TablePair<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut copy = Self {
             into: Vec::new(),
             values: Vec::new(),
@@ -127,7 +127,7 @@ impl Copy {
                     let value = values::kept(kept, pair, &mut copy.hazards);
                     copy.fill(&identifier(&column.name), value);
                 }
-                None => copy.added(column, pair, work, diagnostics),
+                None => copy.added(column, pair, diagnostics),
             }
         }
         for kept in &pair.columns {
@@ -149,7 +149,7 @@ impl Copy {
     }
 
     /// A new column has its default, is null, or needs a value.
-    fn added(&mut self, column: &Column, pair: &TablePair<'_>, work: &Work<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    fn added(&mut self, column: &Column, pair: &TablePair<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let is_row_number = row_number(pair.to).is_some_and(|name| name == column.name);
         if is_row_number || column.default.is_some() || !column.not_null {
             return;
@@ -166,7 +166,6 @@ impl Copy {
                 r#where: format!("{} has rows: they have no value for {}", pair.to.name, column.name),
             });
         }
-        let _ = work;
     }
 
     /// Each row needs at least one word to be there at all.
