@@ -13,7 +13,7 @@ pub(super) fn narrow(models: &mut [Model<'_>], schema: &Schema, changes: &[Schem
     let named = Named::of(schema);
     for change in changes {
         match change {
-            SchemaChange::AlterColumn { table, from, to } => {
+            SchemaChange::AlterColumn { table, from, to, .. } => {
                 let Some(model) = find(models, &table.from) else {
                     continue;
                 };
