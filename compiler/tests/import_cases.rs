@@ -115,7 +115,8 @@ fn summary(schema: &Schema) -> String {
 
 fn table_summary(out: &mut String, table: &SchemaTable) {
     let name = named(table.namespace.as_deref(), &table.name);
-    let _ = writeln!(out, "table {name}{}", comment(table.comment.as_deref()));
+    let unlogged = if table.unlogged { "unlogged " } else { "" };
+    let _ = writeln!(out, "{unlogged}table {name}{}", comment(table.comment.as_deref()));
     for column in &table.columns {
         column_summary(out, column);
     }
@@ -131,11 +132,24 @@ fn table_summary(out: &mut String, table: &SchemaTable) {
     for check in &table.checks {
         let _ = writeln!(
             out,
-            "  check {} ({}){}",
+            "  check {} ({}){}{}",
             check.name.as_deref().unwrap_or("-"),
             check.expression,
+            flags(&[
+                (check.no_inherit, "no inherit"),
+                (check.not_valid, "not valid"),
+                (check.not_enforced, "not enforced"),
+            ]),
             comment(check.comment.as_deref())
         );
+    }
+    for exclusion in &table.exclusions {
+        let name = exclusion.name.as_deref().unwrap_or("-");
+        let _ = write!(out, "  exclude {name} {}", one_line(&exclusion.definition));
+        if exclusion.deferrable != Default::default() {
+            let _ = write!(out, " {:?}", exclusion.deferrable);
+        }
+        let _ = writeln!(out, "{}", comment(exclusion.comment.as_deref()));
     }
     for index in &table.indexes {
         index_summary(out, index);
@@ -156,6 +170,9 @@ fn column_summary(out: &mut String, column: &Column) {
     if let Some(identity) = column.identity {
         let _ = write!(out, " identity {identity:?}");
     }
+    if let Some(sequence) = &column.sequence {
+        let _ = write!(out, " ({sequence})");
+    }
     if let Some(generated) = &column.generated {
         let kind = if generated.stored { "stored" } else { "virtual" };
         let _ = write!(out, " {kind} <{}>", generated.expression);
@@ -165,6 +182,9 @@ fn column_summary(out: &mut String, column: &Column) {
     }
     if let Some(on_update) = &column.on_update {
         let _ = write!(out, " on update <{on_update}>");
+    }
+    if let Some(attributes) = &column.attributes {
+        let _ = write!(out, " set <{attributes}>");
     }
     let _ = writeln!(out, "{}", comment(column.comment.as_deref()));
 }
@@ -181,6 +201,12 @@ fn key_summary(out: &mut String, what: &str, key: &Key) {
     }
     if key.nulls_not_distinct {
         out.push_str(" nulls not distinct");
+    }
+    if !key.included.is_empty() {
+        let _ = write!(out, " include {}", key.included.join(", "));
+    }
+    if let Some(options) = &key.options {
+        let _ = write!(out, " {options}");
     }
     let _ = writeln!(out, "{}", comment(key.comment.as_deref()));
 }
@@ -201,6 +227,10 @@ fn foreign_key_summary(out: &mut String, key: &ForeignKey) {
     if key.match_full {
         out.push_str(" match full");
     }
+    if !key.set_columns.is_empty() {
+        let _ = write!(out, " set {}", key.set_columns.join(", "));
+    }
+    out.push_str(&flags(&[(key.not_valid, "not valid")]));
     let _ = writeln!(out, "{}", comment(key.comment.as_deref()));
 }
 
@@ -233,10 +263,22 @@ fn index_summary(out: &mut String, index: &SchemaIndex) {
     if !index.included.is_empty() {
         let _ = write!(out, " include {}", index.included.join(", "));
     }
+    out.push_str(&flags(&[(index.nulls_not_distinct, "nulls not distinct")]));
+    if let Some(options) = &index.options {
+        let _ = write!(out, " {options}");
+    }
     if let Some(predicate) = &index.predicate {
         let _ = write!(out, " where <{predicate}>");
     }
     let _ = writeln!(out, "{}", comment(index.comment.as_deref()));
+}
+
+/// The words of those that are so, each with a blank before it.
+fn flags(all: &[(bool, &str)]) -> String {
+    all.iter()
+        .filter(|(is_so, _)| *is_so)
+        .map(|(_, words)| format!(" {words}"))
+        .collect()
 }
 
 fn named(namespace: Option<&str>, name: &str) -> String {

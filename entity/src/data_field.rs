@@ -45,6 +45,9 @@ pub struct Model {
     pub collation: Option<String>,
     /// Place among the table's fields.
     pub sort_order: i64,
+    /// What only some engines say of it.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub details: Json,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -28,6 +28,9 @@ pub struct Model {
     /// What follows its CREATE TABLE, per engine.
     #[sea_orm(column_type = "JsonBinary")]
     pub native_options: Json,
+    /// What only some engines say of it.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub details: Json,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

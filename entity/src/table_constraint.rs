@@ -18,14 +18,14 @@ pub struct Model {
     pub origin_id: Option<Uuid>,
     /// The identifier in the database.
     pub name: Option<String>,
-    /// Primary key, unique key or check.
+    /// Primary key, unique key, check or exclusion constraint.
     pub kind: String,
     /// The fields of a key, in order; empty for a check.
     #[sea_orm(column_type = "JsonBinary")]
     pub fields: Json,
     /// Whether nulls count as equal.
     pub nulls_not_distinct: bool,
-    /// The condition of a check.
+    /// The condition of a check, the definition of an exclusion constraint.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub expression: Option<Json>,
     /// When it is checked.
@@ -33,6 +33,9 @@ pub struct Model {
     /// Its comment.
     #[sea_orm(column_type = "Text", nullable)]
     pub description: Option<String>,
+    /// What only some engines say of it.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub details: Json,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

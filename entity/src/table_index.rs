@@ -34,6 +34,9 @@ pub struct Model {
     /// Its comment.
     #[sea_orm(column_type = "Text", nullable)]
     pub description: Option<String>,
+    /// What only some engines say of it.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub details: Json,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,6 +33,12 @@ pub struct Model {
     pub deferrable: String,
     /// MATCH FULL.
     pub match_full: bool,
+    /// What it is for.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub description: Option<String>,
+    /// What only some engines say of it.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub details: Json,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

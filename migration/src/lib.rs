@@ -18,6 +18,7 @@ mod m20261120_000002_projects;
 mod m20261120_000003_design;
 mod m20261120_000004_locks;
 mod m20261120_000005_history;
+mod m20261121_000001_details;
 
 /// The ordered list of all migrations.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000003_design::Migration),
             Box::new(m20261120_000004_locks::Migration),
             Box::new(m20261120_000005_history::Migration),
+            Box::new(m20261121_000001_details::Migration),
         ]
     }
 }

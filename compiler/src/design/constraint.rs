@@ -1,8 +1,10 @@
 //! Keys and checks. Foreign keys are [`super::Relationship`]s.
 
 use super::{Deferrable, SqlExpression};
+use crate::dialect::Dialect;
 use crate::ids::{ConstraintId, FieldId, TableId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A key or check of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,37 @@ pub struct Constraint {
     /// Its comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// What only some engines say of it.
+    #[serde(default, skip_serializing_if = "ConstraintDetails::is_empty")]
+    pub details: ConstraintDetails,
+}
+
+/// What only some engines say of a key or check.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ConstraintDetails {
+    /// Fields that the index of a key holds without comparing them (INCLUDE, PostgreSQL).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub included: Vec<FieldId>,
+    /// A check that rows which were there before are not held to (NOT VALID, PostgreSQL).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+    /// A check that tables which inherit from this one do not have (NO INHERIT, PostgreSQL).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_inherit: bool,
+    /// A check that is only written down (NOT ENFORCED, MySQL).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_enforced: bool,
+    /// What is said of the index of a key, word for word: `WITH (fillfactor='70')`, `USING HASH`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub native_options: BTreeMap<Dialect, String>,
+}
+
+impl ConstraintDetails {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a constraint demands.
@@ -51,14 +84,20 @@ pub enum ConstraintKind {
         /// The condition, without `CHECK` and its parentheses.
         expression: SqlExpression,
     },
+    /// No two rows are to each other as its operators say (PostgreSQL).
+    #[serde(rename_all = "camelCase")]
+    Exclusion {
+        /// What stands behind `EXCLUDE`: `USING gist (room WITH =, during WITH &&) WHERE (NOT cancelled)`.
+        definition: SqlExpression,
+    },
 }
 
 impl ConstraintKind {
-    /// The fields of a key; empty for a check.
+    /// The fields of a key; empty for others.
     pub fn fields(&self) -> &[FieldId] {
         match self {
             Self::PrimaryKey { fields } | Self::Unique { fields, .. } => fields,
-            Self::Check { .. } => &[],
+            Self::Check { .. } | Self::Exclusion { .. } => &[],
         }
     }
 
@@ -68,6 +107,7 @@ impl ConstraintKind {
             Self::PrimaryKey { .. } => "primary key",
             Self::Unique { .. } => "unique key",
             Self::Check { .. } => "check",
+            Self::Exclusion { .. } => "exclusion constraint",
         }
     }
 }

@@ -4,6 +4,7 @@ use super::FieldType;
 use crate::dialect::Dialect;
 use crate::ids::{FieldId, TableId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A field of a table: a column, once lowered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,29 @@ pub struct Field {
     pub collation: Option<String>,
     /// Place among the table's fields; ties go by id.
     pub sort_order: u32,
+    /// What only some engines say of it.
+    #[serde(default, skip_serializing_if = "FieldDetails::is_empty")]
+    pub details: FieldDetails,
+}
+
+/// What only some engines say of a field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct FieldDetails {
+    /// What the sequence that numbers it is told, as in `GENERATED … AS IDENTITY (…)` (PostgreSQL):
+    /// `START WITH 100 INCREMENT BY 5`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<String>,
+    /// What else an engine keeps of the column, word for word: `STORAGE EXTERNAL`, `INVISIBLE`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub native_attributes: BTreeMap<Dialect, String>,
+}
+
+impl FieldDetails {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How the engine numbers a field.

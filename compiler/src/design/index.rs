@@ -1,8 +1,10 @@
 //! Indexes.
 
 use super::SqlExpression;
+use crate::dialect::Dialect;
 use crate::ids::{FieldId, IndexId, TableId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An index on a table. Keys bring their own; this is for the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,28 @@ pub struct Index {
     /// Its comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// What only some engines say of it.
+    #[serde(default, skip_serializing_if = "IndexDetails::is_empty")]
+    pub details: IndexDetails,
+}
+
+/// What only some engines say of an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct IndexDetails {
+    /// NULLS NOT DISTINCT (PostgreSQL 15).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nulls_not_distinct: bool,
+    /// What stands behind its columns, word for word: `WITH (fillfactor='70')`, `KEY_BLOCK_SIZE 8`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub native_options: BTreeMap<Dialect, String>,
+}
+
+impl IndexDetails {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One key part of an index.

@@ -15,20 +15,20 @@ mod relationship;
 mod snapshot;
 mod table;
 
-pub use constraint::{Constraint, ConstraintKind};
+pub use constraint::{Constraint, ConstraintDetails, ConstraintKind};
 pub use element::{Element, ElementKind, ElementRef};
 pub use enum_type::EnumType;
-pub use field::{Field, Generated, Identity, SqlExpression};
+pub use field::{Field, FieldDetails, Generated, Identity, SqlExpression};
 pub use field_type::{
     ArrayConfig, BinaryConfig, DataType, DateConfig, DateKind, EnumConfig, FieldType, JsonConfig, NumberConfig,
     NumberKind, TextConfig, TypeFamily,
 };
-pub use index::{Index, IndexPart, NullsOrder, PartTarget, SortDirection};
+pub use index::{Index, IndexDetails, IndexPart, NullsOrder, PartTarget, SortDirection};
 pub use names::snake_case;
 pub use object::{DesignObject, ObjectKind};
-pub use relationship::{Deferrable, FieldPair, ReferentialAction, Relationship, RelationshipType};
+pub use relationship::{Deferrable, FieldPair, ReferentialAction, Relationship, RelationshipDetails, RelationshipType};
 pub use snapshot::{DesignSnapshot, schema_hash};
-pub use table::{Table, TableStatus};
+pub use table::{Table, TableDetails, TableStatus};
 
 use crate::ids::{ConstraintId, EnumId, FieldId, IndexId, ObjectId, RelationshipId, TableId};
 use imbl::{HashMap, OrdMap, OrdSet};

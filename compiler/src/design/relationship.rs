@@ -35,6 +35,31 @@ pub struct Relationship {
     /// The table that a many-to-many relationship made and owns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub junction_table_id: Option<TableId>,
+    /// What it is for; becomes the comment of the foreign key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What only some engines say of it.
+    #[serde(default, skip_serializing_if = "RelationshipDetails::is_empty")]
+    pub details: RelationshipDetails,
+}
+
+/// What only some engines say of a foreign key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct RelationshipDetails {
+    /// The fields that ON DELETE SET NULL or SET DEFAULT sets; empty for all of the foreign key (PostgreSQL 15).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set_fields: Vec<FieldId>,
+    /// Rows that were there before are not held to it (NOT VALID, PostgreSQL).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+}
+
+impl RelationshipDetails {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Relationship {

@@ -28,6 +28,25 @@ pub struct Table {
     /// `ENGINE=InnoDB`, `WITHOUT ROWID`, `PARTITION BY RANGE (paid_at)`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub native_options: BTreeMap<Dialect, String>,
+    /// What only some engines say of it.
+    #[serde(default, skip_serializing_if = "TableDetails::is_empty")]
+    pub details: TableDetails,
+}
+
+/// What only some engines say of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct TableDetails {
+    /// UNLOGGED: fast, and empty after a crash (PostgreSQL).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unlogged: bool,
+}
+
+impl TableDetails {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Where in its life a table is: DRAFT → ACTIVE → DEPRECATED → DELETED, and from anywhere back to DRAFT.

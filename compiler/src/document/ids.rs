@@ -50,6 +50,7 @@ impl NewIds {
                 if let Some(junction) = &mut relationship.junction_table_id {
                     self.set(junction);
                 }
+                self.set_all(&mut relationship.details.set_fields);
             }
             Element::Index(index) => {
                 let index = Arc::make_mut(index);
@@ -70,8 +71,9 @@ impl NewIds {
                     ConstraintKind::PrimaryKey { fields } | ConstraintKind::Unique { fields, .. } => {
                         self.set_all(fields);
                     }
-                    ConstraintKind::Check { .. } => {}
+                    ConstraintKind::Check { .. } | ConstraintKind::Exclusion { .. } => {}
                 }
+                self.set_all(&mut constraint.details.included);
             }
             Element::Enum(enum_type) => self.set(&mut Arc::make_mut(enum_type).id),
             Element::Object(object) => self.set(&mut Arc::make_mut(object).id),

@@ -4,7 +4,7 @@ use super::apply::{Outcome, Refused};
 use super::batch::Batch;
 use super::rules::{self, Rule, quoted};
 use super::{CreateConstraint, UpdateConstraint};
-use crate::design::{Constraint, ConstraintKind, Deferrable, Element, ElementKind, Table};
+use crate::design::{Constraint, ConstraintDetails, ConstraintKind, Deferrable, Element, ElementKind, Table};
 use crate::ids::{ConstraintId, FieldId, TableId};
 use std::collections::HashSet;
 use std::mem::discriminant;
@@ -21,6 +21,7 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateConstraint) -> Outcome 
         .map(|name| rules::identifier(batch, "name", id, name));
     judge_kind(batch, &table, id, &edit.kind)?;
     let description = rules::described(batch, id, edit.description.as_ref());
+    judge_details(batch, &table, id, &edit.details)?;
     batch.put(Element::Constraint(Arc::new(Constraint {
         id: edit.id,
         table_id: edit.table_id,
@@ -28,6 +29,7 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateConstraint) -> Outcome 
         kind: edit.kind.clone(),
         deferrable: edit.deferrable,
         description,
+        details: edit.details.clone(),
     })));
     Ok(())
 }
@@ -54,6 +56,10 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateConstraint) -> Outcome 
     }
     if let Some(description) = &edit.description {
         constraint.description = rules::described(batch, id, description.as_ref());
+    }
+    if let Some(details) = &edit.details {
+        judge_details(batch, &table, id, details)?;
+        constraint.details = details.clone();
     }
     batch.put(Element::Constraint(Arc::new(constraint)));
     Ok(())
@@ -82,7 +88,20 @@ fn judge_kind(batch: &mut Batch<'_>, table: &Table, id: Uuid, kind: &ConstraintK
             rules::expression(batch, "expression", id, expression);
             Ok(())
         }
+        ConstraintKind::Exclusion { definition } => {
+            rules::exclusion(batch, "expression", id, definition);
+            Ok(())
+        }
     }
+}
+
+/// Fields that a key only carries are of its table, each once.
+fn judge_details(batch: &mut Batch<'_>, table: &Table, id: Uuid, details: &ConstraintDetails) -> Outcome {
+    rules::index_options(batch, id, &details.native_options);
+    if details.included.is_empty() {
+        return Ok(());
+    }
+    key_fields(batch, table, id, "key", &details.included)
 }
 
 /// A key has fields, each once, of its table.
@@ -167,5 +186,6 @@ fn add(batch: &mut Batch<'_>, table: TableId, kind: ConstraintKind) {
         kind,
         deferrable: Deferrable::No,
         description: None,
+        details: ConstraintDetails::default(),
     })));
 }

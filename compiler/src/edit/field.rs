@@ -4,7 +4,7 @@ use super::apply::Outcome;
 use super::batch::Batch;
 use super::rules::{self, Rule, quoted};
 use super::{CreateField, UpdateField, constraint, mentions, relationship};
-use crate::design::{Element, ElementKind, Field, FieldType, PartTarget, SqlExpression};
+use crate::design::{Element, ElementKind, Field, FieldDetails, FieldType, PartTarget, SqlExpression};
 use crate::ids::{FieldId, TableId};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -25,6 +25,7 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateField) -> Outcome {
     judge_sql(batch, id, "onUpdate", edit.on_update.as_ref());
     judge_collation(batch, id, edit.collation.as_deref());
     let sort_order = place(batch, edit.table_id, id, edit.sort_order);
+    rules::field_details(batch, id, &edit.details);
     let field = Field {
         id: edit.id,
         table_id: edit.table_id,
@@ -39,6 +40,7 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateField) -> Outcome {
         on_update: edit.on_update.clone(),
         collation: edit.collation.clone(),
         sort_order,
+        details: edit.details.clone(),
     };
     judge_whole(batch, &field);
     batch.put(Element::Field(Arc::new(field)));
@@ -95,6 +97,10 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateField) -> Outcome {
     if let Some(sort_order) = edit.sort_order {
         field.sort_order = place(batch, field.table_id, id, Some(sort_order));
     }
+    if let Some(details) = &edit.details {
+        rules::field_details(batch, id, details);
+        field.details = details.clone();
+    }
     judge_whole(batch, &field);
     let new_name = (field.field_name != before.field_name).then(|| field.field_name.clone());
     batch.put(Element::Field(Arc::new(field)));
@@ -148,7 +154,7 @@ fn remove_users(batch: &mut Batch<'_>, field: &Field) {
     let keys: Vec<_> = batch
         .design
         .constraints_of(table)
-        .filter(|c| c.kind.fields().contains(&id))
+        .filter(|c| c.kind.fields().contains(&id) || c.details.included.contains(&id))
         .map(|c| c.id)
         .collect();
     keys.into_iter()
@@ -174,6 +180,7 @@ pub(super) fn add_referring(batch: &mut Batch<'_>, table: TableId, name: String,
         on_update: None,
         collation: None,
         sort_order,
+        details: FieldDetails::default(),
     })));
     id
 }

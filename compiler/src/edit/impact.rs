@@ -2,7 +2,7 @@
 
 use super::rules::enum_of;
 use super::{Change, Edit, UpdateConstraint, UpdateEnum, UpdateField, UpdateTable};
-use crate::design::{ConstraintKind, Design, Element, RelationshipType, TableStatus};
+use crate::design::{Design, Element, RelationshipType, TableStatus};
 use crate::ids::{ConstraintId, EnumId, TableId};
 use std::collections::{BTreeSet, HashSet};
 
@@ -75,7 +75,7 @@ fn changed_by_field(design: &Design, edit: &UpdateField) -> Option<TableId> {
 
 fn key_table(design: &Design, id: ConstraintId) -> Option<TableId> {
     let constraint = design.constraint(id)?;
-    let is_key = !matches!(constraint.kind, ConstraintKind::Check { .. });
+    let is_key = !constraint.kind.fields().is_empty();
     is_key.then_some(constraint.table_id)
 }
 

@@ -22,6 +22,7 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateIndex) -> Outcome {
         None => default_name(batch, &table, &edit.parts),
     };
     let description = rules::described(batch, id, edit.description.as_ref());
+    rules::index_options(batch, id, &edit.details.native_options);
     batch.put(Element::Index(Arc::new(Index {
         id: edit.id,
         table_id: edit.table_id,
@@ -32,6 +33,7 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateIndex) -> Outcome {
         included: edit.included.clone(),
         predicate: edit.predicate.clone(),
         description,
+        details: edit.details.clone(),
     })));
     Ok(())
 }
@@ -70,6 +72,10 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateIndex) -> Outcome {
     }
     if let Some(description) = &edit.description {
         index.description = rules::described(batch, id, description.as_ref());
+    }
+    if let Some(details) = &edit.details {
+        rules::index_options(batch, id, &details.native_options);
+        index.details = details.clone();
     }
     batch.put(Element::Index(Arc::new(index)));
     Ok(())

@@ -84,6 +84,7 @@ fn create_table(table: &Table) -> CreateTable {
         description: table.description,
         status: table.status,
         native_options: table.native_options,
+        details: table.details,
     }
 }
 
@@ -105,6 +106,7 @@ fn create_field(field: &Field) -> CreateField {
         on_update: field.on_update,
         collation: field.collation,
         sort_order: Some(field.sort_order),
+        details: field.details,
     }
 }
 
@@ -122,6 +124,8 @@ fn create_relationship(relationship: &Relationship) -> CreateRelationship {
         deferrable: relationship.deferrable,
         match_full: relationship.match_full,
         junction_table_id: relationship.junction_table_id,
+        description: relationship.description,
+        details: relationship.details,
     }
 }
 
@@ -137,6 +141,7 @@ fn create_index(index: &Index) -> CreateIndex {
         included: index.included,
         predicate: index.predicate,
         description: index.description,
+        details: index.details,
     }
 }
 
@@ -149,6 +154,7 @@ fn create_constraint(constraint: &Constraint) -> CreateConstraint {
         kind: constraint.kind,
         deferrable: constraint.deferrable,
         description: constraint.description,
+        details: constraint.details,
     }
 }
 
@@ -199,6 +205,7 @@ fn update_table(from: &Table, to: &Table) -> UpdateTable {
         description: set(&from.description, &to.description),
         status: set(&from.status, &to.status),
         native_options: set(&from.native_options, &to.native_options),
+        details: set(&from.details, &to.details),
     }
 }
 
@@ -217,6 +224,7 @@ fn update_field(from: &Field, to: &Field) -> UpdateField {
         on_update: set(&from.on_update, &to.on_update),
         collation: set(&from.collation, &to.collation),
         sort_order: set(&from.sort_order, &to.sort_order),
+        details: set(&from.details, &to.details),
     }
 }
 
@@ -230,6 +238,8 @@ fn update_relationship(from: &Relationship, to: &Relationship) -> UpdateRelation
         on_update: set(&from.on_update, &to.on_update),
         deferrable: set(&from.deferrable, &to.deferrable),
         match_full: set(&from.match_full, &to.match_full),
+        description: set(&from.description, &to.description),
+        details: set(&from.details, &to.details),
     }
 }
 
@@ -243,6 +253,7 @@ fn update_index(from: &Index, to: &Index) -> UpdateIndex {
         included: set(&from.included, &to.included),
         predicate: set(&from.predicate, &to.predicate),
         description: set(&from.description, &to.description),
+        details: set(&from.details, &to.details),
     }
 }
 
@@ -253,6 +264,7 @@ fn update_constraint(from: &Constraint, to: &Constraint) -> UpdateConstraint {
         kind: set(&from.kind, &to.kind),
         deferrable: set(&from.deferrable, &to.deferrable),
         description: set(&from.description, &to.description),
+        details: set(&from.details, &to.details),
     }
 }
 

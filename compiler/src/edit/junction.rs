@@ -8,8 +8,8 @@ use super::batch::Batch;
 use super::rules::{self, Rule, quoted};
 use super::{CreateRelationship, constraint, relationship};
 use crate::design::{
-    Constraint, Deferrable, Design, Element, Field, NameKey, ReferentialAction, Relationship, RelationshipType, Table,
-    TableStatus,
+    Constraint, Deferrable, Design, Element, Field, NameKey, ReferentialAction, Relationship, RelationshipDetails,
+    RelationshipType, Table, TableDetails, TableStatus,
 };
 use crate::ids::{FieldId, TableId};
 use std::collections::BTreeMap;
@@ -85,6 +85,8 @@ fn made(batch: &mut Batch<'_>, edit: &CreateRelationship, source: &Table, target
             deferrable: Deferrable::No,
             match_full: false,
             junction_table_id: None,
+            description: None,
+            details: RelationshipDetails::default(),
         })));
     }
     constraint::add_primary_key(batch, junction.id, key);
@@ -125,6 +127,7 @@ fn add_table(batch: &mut Batch<'_>, source: &Table, target: &Table) -> Table {
         description: None,
         status: TableStatus::Draft,
         native_options: BTreeMap::new(),
+        details: TableDetails::default(),
     };
     batch.put(Element::Table(Arc::new(table.clone())));
     table

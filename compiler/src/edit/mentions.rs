@@ -73,12 +73,19 @@ fn rewritten(
         }
     }
     for before in design.constraints_of(table) {
-        if let ConstraintKind::Check { expression } = &before.kind
-            && let Some(expression) = rewrite(expression)
-        {
-            let mut check = before.as_ref().clone();
-            check.kind = ConstraintKind::Check { expression };
-            out.push(Element::Constraint(Arc::new(check)));
+        let kind = match &before.kind {
+            ConstraintKind::Check { expression } => {
+                rewrite(expression).map(|expression| ConstraintKind::Check { expression })
+            }
+            ConstraintKind::Exclusion { definition } => {
+                rewrite(definition).map(|definition| ConstraintKind::Exclusion { definition })
+            }
+            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } => None,
+        };
+        if let Some(kind) = kind {
+            let mut constraint = before.as_ref().clone();
+            constraint.kind = kind;
+            out.push(Element::Constraint(Arc::new(constraint)));
         }
     }
     for before in design.indexes_of(table) {

@@ -33,8 +33,9 @@ pub use revert::{Reversal, revert};
 pub use rules::Rule;
 
 use crate::design::{
-    ConstraintKind, Deferrable, DesignObject, FieldPair, FieldType, Generated, Identity, IndexPart, ReferentialAction,
-    RelationshipType, SqlExpression, TableStatus,
+    ConstraintDetails, ConstraintKind, Deferrable, DesignObject, FieldDetails, FieldPair, FieldType, Generated,
+    Identity, IndexDetails, IndexPart, ReferentialAction, RelationshipDetails, RelationshipType, SqlExpression,
+    TableDetails, TableStatus,
 };
 use crate::dialect::Dialect;
 use crate::ids::{ConstraintId, EnumId, FieldId, IndexId, ObjectId, RelationshipId, TableId};
@@ -162,6 +163,8 @@ pub struct CreateTable {
     pub status: TableStatus,
     /// Trailing clauses per engine.
     pub native_options: BTreeMap<Dialect, String>,
+    /// What only some engines say of it.
+    pub details: TableDetails,
 }
 
 impl CreateTable {
@@ -175,6 +178,7 @@ impl CreateTable {
             description: None,
             status: TableStatus::Draft,
             native_options: BTreeMap::new(),
+            details: TableDetails::default(),
         }
     }
 }
@@ -196,6 +200,8 @@ pub struct UpdateTable {
     pub status: Option<TableStatus>,
     /// Trailing clauses per engine, all of them.
     pub native_options: Option<BTreeMap<Dialect, String>>,
+    /// What only some engines say of it, whole.
+    pub details: Option<TableDetails>,
 }
 
 /// Asks for a new field.
@@ -231,6 +237,8 @@ pub struct CreateField {
     pub collation: Option<String>,
     /// Place among the table's fields; left out, after the last.
     pub sort_order: Option<u32>,
+    /// What only some engines say of it.
+    pub details: FieldDetails,
 }
 
 impl CreateField {
@@ -252,6 +260,7 @@ impl CreateField {
             on_update: None,
             collation: None,
             sort_order: None,
+            details: FieldDetails::default(),
         }
     }
 }
@@ -285,6 +294,8 @@ pub struct UpdateField {
     pub collation: Option<Option<String>>,
     /// Place among the table's fields.
     pub sort_order: Option<u32>,
+    /// What only some engines say of it, whole.
+    pub details: Option<FieldDetails>,
 }
 
 /// Asks for a new relationship.
@@ -313,6 +324,10 @@ pub struct CreateRelationship {
     pub match_full: bool,
     /// An existing table that a many-to-many relationship takes as its junction; left out, one is made.
     pub junction_table_id: Option<TableId>,
+    /// What it is for; the comment of the foreign key.
+    pub description: Option<String>,
+    /// What only some engines say of it.
+    pub details: RelationshipDetails,
 }
 
 /// Asks for changes to a relationship.
@@ -334,6 +349,10 @@ pub struct UpdateRelationship {
     pub deferrable: Option<Deferrable>,
     /// MATCH FULL.
     pub match_full: Option<bool>,
+    /// What it is for; the comment of the foreign key.
+    pub description: Option<Option<String>>,
+    /// What only some engines say of it, whole.
+    pub details: Option<RelationshipDetails>,
 }
 
 /// Asks for a new index.
@@ -357,6 +376,8 @@ pub struct CreateIndex {
     pub predicate: Option<SqlExpression>,
     /// Its comment.
     pub description: Option<String>,
+    /// What only some engines say of it.
+    pub details: IndexDetails,
 }
 
 /// Asks for changes to an index.
@@ -378,6 +399,8 @@ pub struct UpdateIndex {
     pub predicate: Option<Option<SqlExpression>>,
     /// Its comment.
     pub description: Option<Option<String>>,
+    /// What only some engines say of it, whole.
+    pub details: Option<IndexDetails>,
 }
 
 /// Asks for a new key or check.
@@ -395,6 +418,8 @@ pub struct CreateConstraint {
     pub deferrable: Deferrable,
     /// Its comment.
     pub description: Option<String>,
+    /// What only some engines say of it.
+    pub details: ConstraintDetails,
 }
 
 /// Asks for changes to a key or check.
@@ -410,6 +435,8 @@ pub struct UpdateConstraint {
     pub deferrable: Option<Deferrable>,
     /// Its comment.
     pub description: Option<Option<String>>,
+    /// What only some engines say of it, whole.
+    pub details: Option<ConstraintDetails>,
 }
 
 /// Asks for a new enum type.

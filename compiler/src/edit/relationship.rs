@@ -47,7 +47,10 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateRelationship) -> Outcom
         deferrable: edit.deferrable,
         match_full: edit.match_full,
         junction_table_id,
+        description: rules::described(batch, id, edit.description.as_ref()),
+        details: edit.details.clone(),
     };
+    judge_set_fields(batch, &relationship);
     ensure_unique(batch, &relationship);
     batch.put(Element::Relationship(Arc::new(relationship)));
     Ok(())
@@ -80,11 +83,22 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateRelationship) -> Outcom
             return no_pairs_wanted(batch, id);
         }
         relationship.field_pairs.clone_from(pairs);
+        if batch.is_interactive() {
+            let of_pairs = |field: &FieldId| pairs.iter().any(|p| p.target_field_id == *field);
+            relationship.details.set_fields.retain(of_pairs);
+        }
     }
     relationship.on_delete = edit.on_delete.unwrap_or(before.on_delete);
     relationship.on_update = edit.on_update.unwrap_or(before.on_update);
     relationship.deferrable = edit.deferrable.unwrap_or(before.deferrable);
     relationship.match_full = edit.match_full.unwrap_or(before.match_full);
+    if let Some(description) = &edit.description {
+        relationship.description = rules::described(batch, id, description.as_ref());
+    }
+    if let Some(details) = &edit.details {
+        relationship.details = details.clone();
+        judge_set_fields(batch, &relationship);
+    }
     if edit.relationship_type.is_some() || edit.field_pairs.is_some() {
         ensure_unique(batch, &relationship);
     }
@@ -136,6 +150,16 @@ fn find(batch: &mut Batch<'_>, id: RelationshipId) -> Result<Arc<Relationship>, 
 pub(super) fn no_pairs_wanted(batch: &mut Batch<'_>, id: Uuid) -> Outcome {
     let message = "a MANY_TO_MANY relationship has no fieldPairs; its junction table holds the foreign keys";
     batch.stop(Rule::FieldPairsInvalid, "fieldPairs", Some(id), message)
+}
+
+/// What ON DELETE sets is in the foreign key.
+fn judge_set_fields(batch: &mut Batch<'_>, relationship: &Relationship) {
+    let is_held = |field: &FieldId| relationship.field_pairs.iter().any(|p| p.target_field_id == *field);
+    if !relationship.details.set_fields.iter().all(is_held) {
+        let message = "details.setFields may name only fields of the foreign key";
+        let id = Some(relationship.id.0);
+        batch.refuse(Rule::FieldPairsInvalid, "details.setFields", id, message);
+    }
 }
 
 /// Pairs are there; each field is in the table of its side, and once.

@@ -24,6 +24,7 @@ pub(super) fn create(batch: &mut Batch<'_>, edit: &CreateTable) -> Outcome {
         description,
         status: edit.status,
         native_options: edit.native_options.clone(),
+        details: edit.details.clone(),
     })));
     Ok(())
 }
@@ -57,6 +58,9 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateTable) -> Outcome {
     if let Some(options) = &edit.native_options {
         rules::native_options(batch, id, options);
         table.native_options.clone_from(options);
+    }
+    if let Some(details) = &edit.details {
+        table.details = details.clone();
     }
     batch.put(Element::Table(Arc::new(table)));
     Ok(())

@@ -13,7 +13,7 @@ mod native;
 mod print;
 
 pub(crate) use kind::Kind;
-pub use native::check_native_expression;
+pub use native::{check_exclusion, check_native_expression};
 pub(crate) use print::closes_at_end;
 
 use crate::design::SqlExpression;

@@ -32,6 +32,24 @@ pub fn check_native_expression(sql: &str, dialect: Dialect) -> Result<(), String
     }
 }
 
+/// Whether the text is what stands behind EXCLUDE in PostgreSQL, and no more. The error says what is wrong with it.
+pub fn check_exclusion(sql: &str) -> Result<(), String> {
+    let statement = format!("ALTER TABLE t ADD EXCLUDE {sql}");
+    let parsed = pg_query::parse(&statement, 0)
+        .map_err(|why| format!("it does not stand behind EXCLUDE in PostgreSQL: {why}"))?;
+    let statements = &parsed.protobuf.stmts;
+    let mut commands = statements
+        .iter()
+        .flat_map(|s| match s.stmt.as_ref().and_then(|s| s.node.as_ref()) {
+            Some(NodeEnum::AlterTableStmt(altered)) => altered.cmds.as_slice(),
+            _ => &[],
+        });
+    match (commands.next(), commands.next(), statements.len()) {
+        (Some(_), None, 1) => Ok(()),
+        _ => Err("it is more than one exclusion constraint".to_owned()),
+    }
+}
+
 /// Refuses words that begin another clause, and what stands for a value given elsewhere: `$1`, `?`, `:a`, `@x`. The
 /// text is read by the rules of `grammar`. PostgreSQL has operators with such signs, which its own parser knows.
 pub(super) fn only_values(sql: &str, grammar: Dialect, dialect: Option<Dialect>) -> Result<(), String> {

@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::Dialect;
 use crate::edit::{CreateEnum, Edit};
 use crate::ids::{EnumId, FieldId, IdSource, TableId};
-use crate::schema::{Origin, Schema, SchemaObject};
+use crate::schema::{Origin, Schema};
 use std::collections::HashMap;
 
 /// The edits that make everything in the schema, and findings about what a design cannot hold.
@@ -42,8 +42,6 @@ struct Lift<'a> {
     tables: Vec<LiftedTable>,
     /// The tables by namespace and name, as the engine compares names.
     by_name: HashMap<(Option<String>, String), usize>,
-    /// Comments on foreign keys.
-    comments: Vec<SchemaObject>,
 }
 
 /// What has become of a table.
@@ -64,7 +62,6 @@ impl<'a> Lift<'a> {
             enums: HashMap::new(),
             tables: Vec::new(),
             by_name: HashMap::new(),
-            comments: Vec::new(),
         }
     }
 
@@ -121,8 +118,7 @@ impl<'a> Lift<'a> {
     }
 
     fn objects(&mut self) {
-        let comments = std::mem::take(&mut self.comments);
-        for (order, object) in self.schema.objects.iter().chain(&comments).enumerate() {
+        for (order, object) in self.schema.objects.iter().enumerate() {
             let id = self.ids.next_id();
             self.edits.push(Edit::CreateObject(DesignObject {
                 id,

@@ -2,10 +2,10 @@
 
 use super::Lift;
 use super::names::Names;
-use crate::design::{FieldPair, ObjectKind, RelationshipType};
+use crate::design::{FieldPair, RelationshipDetails, RelationshipType};
 use crate::dialect::{Dialect, postgres};
 use crate::edit::{CreateRelationship, Edit};
-use crate::schema::{ForeignKey, Origin, SchemaObject, SchemaTable};
+use crate::schema::{ForeignKey, SchemaTable};
 
 impl Lift<'_> {
     pub(super) fn relationships(&mut self) {
@@ -52,6 +52,11 @@ impl Lift<'_> {
         let Some(sources) = self.fields_of(source, &referenced_columns, origin, what) else {
             return;
         };
+        let set_columns = &foreign_key.set_columns;
+        let what = "what a foreign key sets";
+        let Some(set_fields) = self.fields_of(at, set_columns, origin, what) else {
+            return;
+        };
         let pairs = sources.into_iter().zip(targets);
         let id = self.ids.next_id();
         self.edits.push(Edit::CreateRelationship(CreateRelationship {
@@ -75,25 +80,12 @@ impl Lift<'_> {
             deferrable: foreign_key.deferrable,
             match_full: foreign_key.match_full,
             junction_table_id: None,
+            description: foreign_key.comment.clone(),
+            details: RelationshipDetails {
+                set_fields,
+                not_valid: foreign_key.not_valid,
+            },
         }));
-        if let Some(comment) = &foreign_key.comment {
-            self.comment(table, name, comment);
-        }
-    }
-
-    /// The comment on a foreign key, which a relationship has no place for, as an object of its own.
-    fn comment(&mut self, table: &SchemaTable, name: &str, comment: &str) {
-        let relation = crate::emit::qualified(self.dialect, table.namespace.as_deref(), &table.name);
-        self.comments.push(SchemaObject {
-            kind: ObjectKind::Comment,
-            name: format!("{}.{name}", table.name),
-            sql: format!(
-                "COMMENT ON CONSTRAINT {} ON {relation} IS {}",
-                self.dialect.identifier(name),
-                self.dialect.literal(comment)
-            ),
-            origin: Origin::default(),
-        });
     }
 
     fn source_of(&self, foreign_key: &ForeignKey) -> Option<usize> {

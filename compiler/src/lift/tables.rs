@@ -3,14 +3,15 @@
 use super::names::Names;
 use super::{Lift, LiftedTable, expression, identity_for};
 use crate::design::{
-    ConstraintKind, Deferrable, Generated, Identity, IndexPart, PartTarget, SqlExpression, TableStatus,
+    ConstraintDetails, ConstraintKind, Deferrable, FieldDetails, Generated, Identity, IndexDetails, IndexPart,
+    PartTarget, SqlExpression, TableDetails, TableStatus,
 };
 use crate::diagnostic::Severity;
 use crate::dialect::{Dialect, postgres};
 use crate::edit::{CreateConstraint, CreateField, CreateIndex, CreateTable, Edit};
 use crate::ids::{FieldId, TableId};
 use crate::schema::{Column, Key, Origin, SchemaIndex, SchemaPartTarget, SchemaTable};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 impl Lift<'_> {
     pub(super) fn tables(&mut self) {
@@ -31,6 +32,9 @@ impl Lift<'_> {
                 description: table.comment.clone(),
                 status: TableStatus::Draft,
                 native_options: options.collect(),
+                details: TableDetails {
+                    unlogged: table.unlogged,
+                },
             }));
             let fields = self.fields(table, id);
             let key = self.table_key(table.namespace.as_deref(), &table.name);
@@ -107,6 +111,10 @@ impl Lift<'_> {
             on_update: column.on_update.as_ref().map(lifted),
             collation: column.collation.clone(),
             sort_order: None,
+            details: FieldDetails {
+                sequence: column.sequence.clone().filter(|_| identity.is_some()),
+                native_attributes: self.own(column.attributes.as_ref()),
+            },
         }
     }
 
@@ -139,11 +147,40 @@ impl Lift<'_> {
                 },
                 deferrable: Deferrable::No,
                 description: check.comment.clone(),
+                details: ConstraintDetails {
+                    not_valid: check.not_valid,
+                    no_inherit: check.no_inherit,
+                    not_enforced: check.not_enforced,
+                    ..Default::default()
+                },
+            }));
+        }
+        for exclusion in &table.exclusions {
+            let id = self.ids.next_id();
+            self.edits.push(Edit::CreateConstraint(CreateConstraint {
+                id,
+                table_id: self.tables[at].id,
+                name: exclusion.name.as_ref().map(|name| names.take(name, None)),
+                kind: ConstraintKind::Exclusion {
+                    definition: SqlExpression::native(&exclusion.definition, self.dialect),
+                },
+                deferrable: exclusion.deferrable,
+                description: exclusion.comment.clone(),
+                details: ConstraintDetails::default(),
             }));
         }
     }
 
+    /// What the engine says in its own words.
+    fn own(&self, words: Option<&String>) -> BTreeMap<Dialect, String> {
+        words.map(|words| (self.dialect, words.clone())).into_iter().collect()
+    }
+
     fn constraint(&mut self, at: usize, key: &Key, kind: ConstraintKind, names: &mut Names) {
+        let what = "what a key includes";
+        let Some(included) = self.fields_of(at, &key.included, key.origin, what) else {
+            return;
+        };
         let id = self.ids.next_id();
         self.edits.push(Edit::CreateConstraint(CreateConstraint {
             id,
@@ -152,6 +189,11 @@ impl Lift<'_> {
             kind,
             deferrable: key.deferrable,
             description: key.comment.clone(),
+            details: ConstraintDetails {
+                included,
+                native_options: self.own(key.options.as_ref()),
+                ..Default::default()
+            },
         }));
     }
 
@@ -180,6 +222,10 @@ impl Lift<'_> {
                     .as_ref()
                     .map(|sql| SqlExpression::native(sql, self.dialect)),
                 description: index.comment.clone(),
+                details: IndexDetails {
+                    nulls_not_distinct: index.nulls_not_distinct,
+                    native_options: self.own(index.options.as_ref()),
+                },
             }));
         }
     }

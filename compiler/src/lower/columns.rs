@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::names::Pool;
-use super::{Lowering, Placed, defaults, types};
+use super::{Lowering, Placed, defaults, details, types};
 use crate::design::{ConstraintKind, Field, Identity, PartTarget, Table, TypeFamily};
 use crate::dialect::{Dialect, NativeType};
 use crate::expression::{Kind, Place, Scope, Translated, translate_in};
@@ -97,6 +97,8 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
         // MariaDB holds it to its type by a check of its name.
         lowering.names.reserve(Pool::Constraints(at), &given.name);
     }
+    let words = &field.details.native_attributes;
+    let attributes = details::own_words(lowering, words, "attributes", &subject, field.id.0);
     let comment = lowering.comment(field.description.as_deref(), 1_024, &subject, field.id.0);
     lowering.by_identifier[at].insert(field.field_name.clone(), field.id);
     let column = lowering.schema.tables[at].columns.len();
@@ -113,6 +115,7 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
         native_type: native.sql,
         not_null: field.is_required || in_key,
         collation,
+        attributes,
         comment,
         origin: Origin {
             element: Some(field.id.0),
@@ -307,6 +310,7 @@ fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize
         );
         return;
     }
+    let sequence = details::sequence(lowering, field, subject);
     let column = &mut lowering.schema.tables[at].columns[place];
     let is_row_number = dialect == Dialect::Sqlite
         && identity == Identity::Serial
@@ -318,6 +322,7 @@ fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize
         (_, _) => Identity::ByDefault,
     });
     column.not_null = true;
+    column.sequence = sequence;
     match dialect {
         // Anything but this very word would be no alias of the row's number.
         Dialect::Sqlite if !is_row_number => column.native_type = "integer".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::names::Pool;
 use super::options::{charset, collation_in};
-use super::{Lowering, keys, types};
+use super::{Lowering, details, keys, types};
 use crate::design::{Deferrable, ObjectKind, ReferentialAction, Relationship, RelationshipType};
 use crate::dialect::{Dialect, NameScope};
 use crate::emit::order;
@@ -85,7 +85,14 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
         };
         compatible(lowering, source, a, target, b)?;
     }
-    let on_delete = action(lowering, relationship.on_delete, &to, "deleted", relationship, subject)?;
+    let set_columns = details::set_columns(lowering, relationship, subject)?;
+    let on_delete = match (&set_columns, relationship.details.set_fields.as_slice()) {
+        (None, _) => ReferentialAction::NoAction,
+        (Some(_), []) => action(lowering, relationship.on_delete, &to, "deleted", relationship, subject)?,
+        (Some(_), set) => action(lowering, relationship.on_delete, set, "deleted", relationship, subject)?,
+    };
+    let sets = matches!(on_delete, ReferentialAction::SetNull | ReferentialAction::SetDefault);
+    let set_columns = set_columns.filter(|_| sets).unwrap_or_default();
     let on_update = action(lowering, relationship.on_update, &to, "changed", relationship, subject)?;
     let on_update = cascade_of_null(lowering, relationship, on_update, subject);
     if dialect == Dialect::Mysql {
@@ -103,6 +110,12 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
         let message = format!("{subject} may be null in part: {dialect} does not hold to MATCH FULL");
         lowering.warn("match-full-left-out", subject, relationship.id, message);
     }
+    let not_valid = details::spares_rows(lowering, relationship, subject);
+    let text = relationship.description.as_deref();
+    let comment = lowering.comment(text, 1_024, subject, relationship.id.0);
+    if comment.is_some() && dialect == Dialect::Mysql {
+        lowering.unkept_comments += 1;
+    }
     let name = foreign_key_name(lowering, relationship, &columns, subject, target);
     let held = lowering.table(source);
     let foreign_key = ForeignKey {
@@ -115,11 +128,13 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
         on_update,
         deferrable,
         match_full: relationship.match_full && lowering.can.match_full,
+        not_valid,
+        set_columns,
+        comment: comment.filter(|_| dialect == Dialect::Postgres),
         origin: Origin {
             element: Some(relationship.id.0),
             position: None,
         },
-        ..Default::default()
     };
     if relationship.relationship_type == RelationshipType::OneToOne
         && !is_key(lowering.table(target), &columns, Dialect::Sqlite)

@@ -1,7 +1,7 @@
 //! Indexes.
 
 use super::names::Pool;
-use super::{Lowering, keys, mysql_limits, types};
+use super::{Lowering, details, keys, mysql_limits, types};
 use crate::design::{DataType, Index, IndexPart, NullsOrder, ObjectKind, PartTarget, SortDirection, Table};
 use crate::dialect::{Dialect, NameScope};
 use crate::expression::{Kind, Place, Scope, Translated, check_native, translate_in};
@@ -63,6 +63,12 @@ fn one(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str,
         index.name.clone()
     };
     let name = keys::name_in(lowering, &[pool], "index", &wanted, subject, index.id.0);
+    let nulls_not_distinct = index.details.nulls_not_distinct && index.is_unique;
+    if nulls_not_distinct {
+        keys::say_of_nulls(lowering, subject, index.id.0);
+    }
+    let words = &index.details.native_options;
+    let options = details::own_words(lowering, words, "options", subject, index.id.0);
     let comment = lowering.comment(index.description.as_deref(), 1_024, subject, index.id.0);
     lowering.schema.tables[at].indexes.push(SchemaIndex {
         name: Some(name),
@@ -70,6 +76,8 @@ fn one(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str,
         method,
         parts,
         included,
+        nulls_not_distinct: nulls_not_distinct && lowering.can.nulls_not_distinct,
+        options,
         predicate,
         comment,
         origin: Origin {

@@ -1,7 +1,7 @@
 //! Primary keys, unique keys and checks.
 
 use super::names::Pool;
-use super::{Lowering, mysql_limits, types};
+use super::{Lowering, details, mysql_limits, types};
 use crate::design::{Constraint, ConstraintKind, Deferrable, Table};
 use crate::dialect::{Dialect, NameScope};
 use crate::expression::{Kind, Place, Scope, Translated, translate_in};
@@ -24,9 +24,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
                     fields,
                     nulls_not_distinct,
                 } => key(lowering, table, constraint, fields, *nulls_not_distinct, *at),
-                ConstraintKind::Check { .. } => {}
+                ConstraintKind::Check { .. } | ConstraintKind::Exclusion { .. } => {}
             }
         }
+        details::exclusions(lowering, table, *at);
     }
 }
 
@@ -54,7 +55,7 @@ fn reserve_implied_names(lowering: &mut Lowering<'_>, table: &Table, at: usize) 
                     .collect();
                 format!("{name}_{}_key", columns.join("_"))
             }
-            ConstraintKind::Check { .. } => continue,
+            ConstraintKind::Check { .. } | ConstraintKind::Exclusion { .. } => continue,
         };
         lowering.names.reserve(pool.clone(), &implied);
     }
@@ -101,19 +102,10 @@ fn key(
             format!("{subject} has a primary key already"),
         );
     }
-    let nulls_not_distinct = nulls_not_distinct && {
-        if lowering.can.nulls_not_distinct {
-            let message = format!("{subject} takes PostgreSQL 15 or later: NULLS NOT DISTINCT");
-            lowering.info("needs-postgres-15", &subject, constraint.id, message);
-        } else {
-            let message = format!(
-                "{subject} allows any number of nulls: {} tells them apart",
-                lowering.dialect
-            );
-            lowering.warn("nulls-distinct", &subject, constraint.id, message);
-        }
-        lowering.can.nulls_not_distinct
-    };
+    if nulls_not_distinct {
+        say_of_nulls(lowering, &subject, constraint.id.0);
+    }
+    let nulls_not_distinct = nulls_not_distinct && lowering.can.nulls_not_distinct;
     let deferrable = deferrable(
         lowering,
         constraint.deferrable,
@@ -126,9 +118,14 @@ fn key(
         (!(primary && lowering.dialect == Dialect::Mysql))
             .then(|| key_name(lowering, wanted, &subject, constraint.id.0, at))
     });
+    let included = details::included(lowering, constraint, &subject);
+    let words = &constraint.details.native_options;
+    let options = details::own_words(lowering, words, "options", &subject, constraint.id.0);
     let key = Key {
         name,
         columns,
+        included,
+        options,
         deferrable,
         nulls_not_distinct,
         comment: constraint
@@ -139,7 +136,6 @@ fn key(
             element: Some(constraint.id.0),
             position: None,
         },
-        ..Default::default()
     };
     if constraint.description.is_some() && key.comment.is_none() {
         lowering.unkept_comments += 1;
@@ -152,6 +148,20 @@ fn key(
         table.primary_key = Some(key);
     } else {
         table.unique_keys.push(key);
+    }
+}
+
+/// Says what becomes of NULLS NOT DISTINCT.
+pub(super) fn say_of_nulls(lowering: &mut Lowering<'_>, subject: &str, element: Uuid) {
+    if lowering.can.nulls_not_distinct {
+        let message = format!("{subject} takes PostgreSQL 15 or later: NULLS NOT DISTINCT");
+        lowering.info("needs-postgres-15", subject, element, message);
+    } else {
+        let message = format!(
+            "{subject} allows any number of nulls: {} tells them apart",
+            lowering.dialect
+        );
+        lowering.warn("nulls-distinct", subject, element, message);
     }
 }
 
@@ -323,6 +333,9 @@ fn check(lowering: &mut Lowering<'_>, table: &Table, constraint: &Constraint, at
         let message = format!("the check {subject} is checked at once; no engine puts checks off");
         lowering.warn("deferrable-not-kept", &subject, constraint.id, message);
     }
+    let Some(said) = details::of_check(lowering, constraint, &subject) else {
+        return;
+    };
     let name = constraint.name.as_deref().map(|wanted| {
         let pools = match lowering.can.constraint_names {
             NameScope::Database => vec![Pool::Constrained, Pool::Constraints(at)],
@@ -340,12 +353,14 @@ fn check(lowering: &mut Lowering<'_>, table: &Table, constraint: &Constraint, at
     lowering.schema.tables[at].checks.push(Check {
         name,
         expression: sql,
+        no_inherit: said.no_inherit,
+        not_valid: said.not_valid,
+        not_enforced: said.not_enforced,
         comment,
         origin: Origin {
             element: Some(constraint.id.0),
             position: None,
         },
-        ..Default::default()
     });
 }
 

@@ -5,6 +5,7 @@
 
 mod columns;
 mod defaults;
+mod details;
 mod enums;
 mod foreign_keys;
 mod indexes;

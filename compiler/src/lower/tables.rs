@@ -1,7 +1,7 @@
 //! Which tables are expressed, and how they are called.
 
-use super::Lowering;
 use super::names::Pool;
+use super::{Lowering, details};
 use crate::design::{Table, TableStatus};
 use crate::dialect::Dialect;
 use crate::schema::{Origin, SchemaTable};
@@ -81,12 +81,14 @@ fn name(lowering: &mut Lowering<'_>, table: &Table) {
         let message = change.message("table", &wanted, &given.name, lowering.dialect);
         lowering.warn(change.code(), &table.table_name, table.id, message);
     }
+    let unlogged = details::unlogged(lowering, table);
     let comment = lowering.comment(table.description.as_deref(), 2_048, &table.table_name, table.id.0);
     lowering.tables.insert(table.id, lowering.schema.tables.len());
     lowering.by_identifier.push(HashMap::new());
     lowering.schema.tables.push(SchemaTable {
         namespace,
         name: given.name,
+        unlogged,
         comment,
         origin: Origin {
             element: Some(table.id.0),

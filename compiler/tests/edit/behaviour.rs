@@ -67,6 +67,8 @@ fn relate(n: u128, relationship_type: RelationshipType, source: u128, target: u1
         deferrable: Deferrable::No,
         match_full: false,
         junction_table_id: None,
+        description: None,
+        details: Default::default(),
     }
 }
 

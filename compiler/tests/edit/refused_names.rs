@@ -231,6 +231,7 @@ pub(super) fn names() -> Vec<Case> {
                     included: vec![],
                     predicate: None,
                     description: None,
+                    details: Default::default(),
                 })],
             ]
             .concat(),

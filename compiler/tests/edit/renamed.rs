@@ -30,6 +30,7 @@ fn check(n: u128, expression: SqlExpression) -> Edit {
         kind: ConstraintKind::Check { expression },
         deferrable: Deferrable::No,
         description: None,
+        details: Default::default(),
     })
 }
 
@@ -140,6 +141,7 @@ fn ed_every_kind_of_expression_follows_its_field() {
         included: Vec::new(),
         predicate: Some(neutral("total > 0")),
         description: None,
+        details: Default::default(),
     };
     let mut twice = new_field(14, 1, "twice", number());
     twice.generated = Some(Generated {

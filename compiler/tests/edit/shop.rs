@@ -108,6 +108,8 @@ pub(super) fn relate(n: u128, source: u128, target: u128, pairs: &[FieldPair]) -
         deferrable: Deferrable::No,
         match_full: false,
         junction_table_id: None,
+        description: None,
+        details: Default::default(),
     }
 }
 
@@ -130,6 +132,7 @@ pub(super) fn constraint(kind: ConstraintKind) -> Vec<Edit> {
         kind,
         deferrable: Deferrable::No,
         description: None,
+        details: Default::default(),
     })]
 }
 
@@ -157,6 +160,7 @@ pub(super) fn index(set: impl FnOnce(&mut CreateIndex)) -> Vec<Edit> {
         included: Vec::new(),
         predicate: None,
         description: None,
+        details: Default::default(),
     };
     set(&mut edit);
     vec![Edit::CreateIndex(edit)]

@@ -279,6 +279,7 @@ impl Maker {
             description,
             status,
             native_options,
+            details: Default::default(),
         })));
         let fields = if self.chance.percent(5) {
             0
@@ -492,6 +493,7 @@ impl Maker {
             on_update,
             collation,
             sort_order,
+            details: Default::default(),
         })));
         id
     }
@@ -523,6 +525,7 @@ impl Maker {
             kind,
             deferrable,
             description,
+            details: Default::default(),
         })));
     }
 
@@ -588,6 +591,7 @@ impl Maker {
             included,
             predicate,
             description,
+            details: Default::default(),
         })));
     }
 
@@ -663,6 +667,8 @@ impl Maker {
             deferrable: self.deferrable(),
             match_full: self.chance.percent(10),
             junction_table_id: None,
+            description: None,
+            details: Default::default(),
         };
         self.put(Element::Relationship(Arc::new(relationship)));
     }

@@ -10,7 +10,9 @@ mod types;
 mod whole;
 
 pub(super) use names::{described, display_name, first_free, identifier, identifier_or_default, namespace, shortened};
-pub(super) use sql::{collation, expression, native_options, operator_class, statement, word};
+pub(super) use sql::{
+    collation, exclusion, expression, field_details, index_options, native_options, operator_class, statement, word,
+};
 pub(super) use types::{enum_of, enum_values, field_type, identity_fits};
 pub(super) use whole::judge_result;
 

@@ -7,10 +7,10 @@
 
 use super::names::exceeds;
 use super::{Rule, quoted};
-use crate::design::SqlExpression;
+use crate::design::{FieldDetails, SqlExpression};
 use crate::dialect::Dialect;
 use crate::edit::batch::Batch;
-use crate::expression::{check, check_native, check_native_expression, check_native_list};
+use crate::expression::{check, check_exclusion, check_native, check_native_expression, check_native_list};
 use crate::import::not_one_statement;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -37,6 +37,60 @@ pub(in crate::edit) fn native_options(batch: &mut Batch<'_>, element: Uuid, opti
         judge(batch, "nativeOptions", element, "table option", sql, |sql| {
             check_native_list(sql, *dialect).err()
         });
+    }
+}
+
+/// Judges what stands behind EXCLUDE.
+pub(in crate::edit) fn exclusion(batch: &mut Batch<'_>, property: &str, element: Uuid, definition: &SqlExpression) {
+    judge(
+        batch,
+        property,
+        element,
+        "exclusion constraint",
+        &definition.sql,
+        |sql| {
+            check_native_list(sql, Dialect::Postgres)
+                .and_then(|()| check_exclusion(sql))
+                .err()
+        },
+    );
+}
+
+/// Judges what stands behind the columns of an index, per engine.
+pub(in crate::edit) fn index_options(batch: &mut Batch<'_>, element: Uuid, options: &BTreeMap<Dialect, String>) {
+    for (dialect, sql) in options {
+        judge(
+            batch,
+            "details.nativeOptions",
+            element,
+            "option of an index",
+            sql,
+            |sql| check_native(sql, *dialect).err(),
+        );
+    }
+}
+
+/// Judges what only some engines say of a field.
+pub(in crate::edit) fn field_details(batch: &mut Batch<'_>, element: Uuid, details: &FieldDetails) {
+    if let Some(sequence) = &details.sequence {
+        judge(
+            batch,
+            "details.sequence",
+            element,
+            "option of a sequence",
+            sequence,
+            |sql| check_native(sql, Dialect::Postgres).err(),
+        );
+    }
+    for (dialect, sql) in &details.native_attributes {
+        judge(
+            batch,
+            "details.nativeAttributes",
+            element,
+            "attribute of a field",
+            sql,
+            |sql| check_native(sql, *dialect).err(),
+        );
     }
 }
 

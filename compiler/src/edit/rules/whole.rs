@@ -196,7 +196,7 @@ fn users_of_field(design: &Design, table: TableId, field: FieldId) -> Vec<String
     }
     let keys = design
         .constraints_of(table)
-        .filter(|c| c.kind.fields().contains(&field))
+        .filter(|c| c.kind.fields().contains(&field) || c.details.included.contains(&field))
         .map(|c| match &c.name {
             Some(name) => format!("the {} {}", c.kind.noun(), quoted(name)),
             None => format!("the {}", c.kind.noun()),

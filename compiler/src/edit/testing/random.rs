@@ -237,6 +237,8 @@ impl RandomEdits {
             },
             match_full: false,
             junction_table_id: None,
+            description: None,
+            details: Default::default(),
         })
     }
 
@@ -268,6 +270,7 @@ impl RandomEdits {
             included: Vec::new(),
             predicate: self.random.chance(10).then(|| self.expression()),
             description: None,
+            details: Default::default(),
         })
     }
 
@@ -293,6 +296,7 @@ impl RandomEdits {
             kind: self.constraint_kind(design, table),
             deferrable: Deferrable::No,
             description: None,
+            details: Default::default(),
         })
     }
 

@@ -138,8 +138,14 @@ fn keys(design: &Design, broken: &mut Vec<String>) {
         if matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) {
             *primary.entry(table).or_default() += 1;
         }
-        let is_check = matches!(constraint.kind, ConstraintKind::Check { .. });
-        if !is_check && !are_of(design, table, constraint.kind.fields()) {
+        let is_key = matches!(
+            constraint.kind,
+            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. }
+        );
+        let carried = &constraint.details.included;
+        if is_key && !are_of(design, table, constraint.kind.fields())
+            || !carried.is_empty() && !are_of(design, table, carried)
+        {
             broken.push(format!("the key {} is not over fields of its table", constraint.id));
         }
     }

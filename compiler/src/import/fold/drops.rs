@@ -2,7 +2,7 @@
 
 use super::{Fold, QName, target_of};
 use crate::dialect::Dialect;
-use crate::schema::{SchemaIndex, SchemaPartTarget};
+use crate::schema::{Key, SchemaIndex, SchemaPartTarget};
 
 impl Fold<'_> {
     /// Removes a modelled table, its indexes, and what stands on it. Foreign keys to it go where `cascade` says
@@ -77,10 +77,16 @@ impl Fold<'_> {
             return false;
         }
         let over = |columns: &[String]| columns.iter().any(|c| same(c));
-        if table.primary_key.as_ref().is_some_and(|k| over(&k.columns)) {
+        if table
+            .primary_key
+            .as_ref()
+            .is_some_and(|k| over(&k.columns) || over(&k.included))
+        {
             table.primary_key = None;
         }
-        table.unique_keys.retain(|k| !over(&k.columns));
+        let of_key = |k: &Key| over(&k.columns) || over(&k.included);
+        table.unique_keys.retain(|k| !of_key(k));
+        table.exclusions.retain(|e| !mentions(&e.definition, column));
         table.foreign_keys.retain(|k| !over(&k.columns));
         table.checks.retain(|c| !mentions(&c.expression, column));
         let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut table.indexes)

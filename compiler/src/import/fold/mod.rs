@@ -16,7 +16,7 @@ use super::report::{Outcome, Report};
 use crate::design::ObjectKind;
 use crate::diagnostic::{Diagnostic, Position, Severity};
 use crate::dialect::Dialect;
-use crate::schema::{ForeignKey, Origin, Schema, SchemaEnum, SchemaTable};
+use crate::schema::{Column, ForeignKey, Origin, Schema, SchemaEnum, SchemaTable};
 use std::collections::{BTreeSet, HashMap};
 
 /// How many keys, checks or indexes of one sort a table may have. No real one comes near; it keeps the work on a
@@ -160,6 +160,16 @@ impl<'s> Fold<'s> {
         self.tables.get_mut(at)?.as_mut()
     }
 
+    /// The column, where its table is modelled.
+    pub(crate) fn column(&self, table: &QName, column: &str) -> Option<&Column> {
+        self.table(table)?.columns.iter().find(|c| c.name == column)
+    }
+
+    /// The column, to change.
+    pub(crate) fn column_mut(&mut self, table: &QName, column: &str) -> Option<&mut Column> {
+        self.table_mut(table)?.columns.iter_mut().find(|c| c.name == column)
+    }
+
     /// Whether a relation of this name is there, modelled or carried.
     pub(crate) fn has_relation(&self, name: &QName) -> bool {
         self.table_at.contains_key(&self.key(name)) || self.objects.is_relation(&self.key(name))
@@ -224,6 +234,11 @@ impl<'s> Fold<'s> {
                 true
             }
         }
+    }
+
+    /// Forgets the name of an index that became something else.
+    pub(crate) fn forget_index(&mut self, table: &QName, index: &str) {
+        self.index_on.remove(&self.index_key(table, index));
     }
 
     /// Whether an index beside this table has the name.

@@ -1,8 +1,6 @@
 //! What a RENAME changes: the name, and every place that says it.
 
 use super::{Fold, QName, target_of};
-use crate::design::Identity;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::Dialect;
 use crate::import::lex::{Lexer, TokenKind};
 use crate::schema::{SchemaPartTarget, SchemaTable};
@@ -14,17 +12,11 @@ impl Fold<'_> {
         if self.has_relation(&new) || !self.has_relation(old) {
             return false;
         }
+        self.keep_sequences(old, None);
         let (old_key, new_key) = (self.key(old), self.key(&new));
         if let Some(at) = self.table_at.remove(&old_key) {
             self.table_at.insert(new_key.clone(), at);
             if let Some(mut table) = self.tables[at].take() {
-                for column in table.columns.iter().filter(|c| c.identity == Some(Identity::Serial)) {
-                    let subject = format!("{new}.{}", column.name);
-                    let message =
-                        format!("the sequence of {subject} gets a new name with its table, unlike in the source");
-                    let finding = Diagnostic::new(Severity::Info, "sequence-renamed", message);
-                    self.report.say(offset, finding.subject(subject));
-                }
                 freeze_names(self.dialect, &mut table);
                 self.rekey_indexes(&table, old, &new, at);
                 table.name.clone_from(&new.name);
@@ -43,6 +35,7 @@ impl Fold<'_> {
             }
         }
         self.referrers.entry(new_key.clone()).or_default().extend(referrers);
+        self.move_sequences(old, &new);
         let quoted = quoted(&new, self.dialect);
         for stale in self.objects.rename_relation(&old_key, &new_key, &quoted) {
             self.report.partly(
@@ -103,6 +96,7 @@ impl Fold<'_> {
             _ => a.eq_ignore_ascii_case(old),
         };
         let key = self.key(name);
+        self.keep_sequences(name, Some(old));
         let Some(table) = self.table_mut(name) else {
             return false;
         };
@@ -126,12 +120,17 @@ impl Fold<'_> {
         }
         for unique in table.primary_key.iter_mut().chain(&mut table.unique_keys) {
             renamed(&mut unique.columns);
+            renamed(&mut unique.included);
         }
         for foreign_key in &mut table.foreign_keys {
             renamed(&mut foreign_key.columns);
+            renamed(&mut foreign_key.set_columns);
         }
         for check in &mut table.checks {
             rewritten(&mut check.expression);
+        }
+        for exclusion in &mut table.exclusions {
+            rewritten(&mut exclusion.definition);
         }
         for index in &mut table.indexes {
             renamed(&mut index.included);
@@ -152,6 +151,7 @@ impl Fold<'_> {
                 renamed(&mut foreign_key.referenced_columns);
             }
         }
+        self.rename_owner(name, old, new);
         true
     }
 

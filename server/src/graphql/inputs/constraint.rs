@@ -1,4 +1,5 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
+use serde_json::Value;
 use tablewright_compiler::design::{self, SqlExpression};
 use tablewright_compiler::edit::{CreateConstraint, UpdateConstraint};
 use tablewright_compiler::ids::{ConstraintId, FieldId};
@@ -23,12 +24,14 @@ pub(crate) struct CreateConstraintInput {
     fields: Option<Vec<ID>>,
     /// Whether nulls count as equal in a unique key (NULLS NOT DISTINCT).
     nulls_not_distinct: Option<bool>,
-    /// What a check demands of every row.
+    /// What a check demands of every row, or what stands behind EXCLUDE.
     expression: Option<SqlExpressionInput>,
     /// When it is checked; NO where it is left out: at every statement.
     deferrable: Option<Deferrable>,
     /// Its comment.
     description: Option<String>,
+    /// What only some engines say of it, by name: `{ "included": [id], "notValid": true }`.
+    details: Option<Value>,
 }
 
 impl CreateConstraintInput {
@@ -57,6 +60,15 @@ impl CreateConstraintInput {
                     expression: SqlExpression::neutral(""),
                 }
             }
+            ConstraintKind::Exclusion => {
+                if demands.expression.is_none() {
+                    let message = "an exclusion constraint needs, as its expression, what stands behind EXCLUDE";
+                    reader.refuse("expression", "expression-needed", message);
+                }
+                design::ConstraintKind::Exclusion {
+                    definition: SqlExpression::neutral(""),
+                }
+            }
         };
         let kind = demands.on(reader, plain);
         reader.note_constraint_kind(id, &kind);
@@ -67,6 +79,7 @@ impl CreateConstraintInput {
             kind,
             deferrable: self.deferrable.map(Into::into).unwrap_or_default(),
             description: self.description,
+            details: self.details.map(|given| reader.details(given)).unwrap_or_default(),
         }
     }
 }
@@ -83,12 +96,14 @@ pub(crate) struct UpdateConstraintInput {
     fields: Option<Vec<ID>>,
     /// Whether nulls count as equal in a unique key (NULLS NOT DISTINCT).
     nulls_not_distinct: Option<bool>,
-    /// What a check demands of every row.
+    /// What a check demands of every row, or what stands behind EXCLUDE.
     expression: Option<SqlExpressionInput>,
     /// When it is checked.
     deferrable: Option<Deferrable>,
     /// Its comment.
     description: MaybeUndefined<String>,
+    /// What only some engines say of it, all of it.
+    details: Option<Value>,
 }
 
 impl UpdateConstraintInput {
@@ -120,6 +135,7 @@ impl UpdateConstraintInput {
             kind,
             deferrable: self.deferrable.map(Into::into),
             description: clearable(self.description),
+            details: self.details.map(|given| reader.details(given)),
         }
     }
 }
@@ -138,11 +154,18 @@ impl Demands {
 
     /// The constraint with what is said, and the rest as it was.
     fn on(self, reader: &mut Reader<'_>, kind: design::ConstraintKind) -> design::ConstraintKind {
-        let is_check = matches!(kind, design::ConstraintKind::Check { .. });
-        if is_check && self.fields.is_some() {
-            reader.refuse("fields", "key-fields-invalid", "a check has an expression, not fields");
+        let is_key = matches!(
+            kind,
+            design::ConstraintKind::PrimaryKey { .. } | design::ConstraintKind::Unique { .. }
+        );
+        if !is_key && self.fields.is_some() {
+            let message = format!(
+                "a constraint of this kind ({}) has an expression, not fields",
+                kind.noun()
+            );
+            reader.refuse("fields", "key-fields-invalid", message);
         }
-        if !is_check && self.expression.is_some() {
+        if is_key && self.expression.is_some() {
             reader.refuse("expression", "sql-invalid", "a key has fields, not an expression");
         }
         if self.nulls_not_distinct == Some(true) && !matches!(kind, design::ConstraintKind::Unique { .. }) {
@@ -165,6 +188,9 @@ impl Demands {
             },
             design::ConstraintKind::Check { expression } => design::ConstraintKind::Check {
                 expression: self.expression.unwrap_or(expression),
+            },
+            design::ConstraintKind::Exclusion { definition } => design::ConstraintKind::Exclusion {
+                definition: self.expression.unwrap_or(definition),
             },
         }
     }

@@ -78,6 +78,8 @@ pub(crate) struct CreateFieldInput {
     on_update: Option<SqlExpressionInput>,
     /// The engine's name of its collation.
     collation: Option<String>,
+    /// What only some engines say of it, by name: `{ "sequence": "START WITH 100" }`.
+    details: Option<Value>,
 }
 
 impl CreateFieldInput {
@@ -99,6 +101,7 @@ impl CreateFieldInput {
             on_update: self.on_update.map(Into::into),
             collation: self.collation,
             sort_order: reader.count("sortOrder", self.sort_order),
+            details: self.details.map(|given| reader.details(given)).unwrap_or_default(),
         }
     }
 }
@@ -136,6 +139,8 @@ pub(crate) struct UpdateFieldInput {
     on_update: MaybeUndefined<SqlExpressionInput>,
     /// The engine's name of its collation.
     collation: MaybeUndefined<String>,
+    /// What only some engines say of it, all of it.
+    details: Option<Value>,
 }
 
 impl UpdateFieldInput {
@@ -163,6 +168,7 @@ impl UpdateFieldInput {
             on_update: clearable(self.on_update).map(|given| given.map(Into::into)),
             collation: clearable(self.collation),
             sort_order: reader.count("sortOrder", self.sort_order),
+            details: self.details.map(|given| reader.details(given)),
         }
     }
 }

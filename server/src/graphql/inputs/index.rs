@@ -1,4 +1,5 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
+use serde_json::Value;
 use tablewright_compiler::design::{IndexPart, PartTarget};
 use tablewright_compiler::edit::{CreateIndex, UpdateIndex};
 use tablewright_compiler::ids::FieldId;
@@ -47,6 +48,8 @@ pub(crate) struct CreateIndexInput {
     predicate: Option<SqlExpressionInput>,
     /// Its comment.
     description: Option<String>,
+    /// What only some engines say of it, by name: `{ "nullsNotDistinct": true }`.
+    details: Option<Value>,
 }
 
 impl CreateIndexInput {
@@ -61,6 +64,7 @@ impl CreateIndexInput {
             included: reader.ids("included", self.included.as_deref().unwrap_or_default()),
             predicate: self.predicate.map(Into::into),
             description: self.description,
+            details: self.details.map(|given| reader.details(given)).unwrap_or_default(),
         }
     }
 }
@@ -84,6 +88,8 @@ pub(crate) struct UpdateIndexInput {
     predicate: MaybeUndefined<SqlExpressionInput>,
     /// Its comment.
     description: MaybeUndefined<String>,
+    /// What only some engines say of it, all of it.
+    details: Option<Value>,
 }
 
 impl UpdateIndexInput {
@@ -97,6 +103,7 @@ impl UpdateIndexInput {
             included: self.included.map(|given| reader.ids("included", &given)),
             predicate: clearable(self.predicate).map(|given| given.map(Into::into)),
             description: clearable(self.description),
+            details: self.details.map(|given| reader.details(given)),
         }
     }
 }

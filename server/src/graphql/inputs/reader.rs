@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::{ID, MaybeUndefined};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tablewright_compiler::design::{ConstraintKind, DataType, Design, FieldType, TypeFamily};
 use tablewright_compiler::diagnostic::Issue;
@@ -105,6 +106,15 @@ impl<'a> Reader<'a> {
             Some(given) => self.id("id", given),
             None => T::from(Uuid::now_v7()),
         }
+    }
+
+    /// What only some engines say of an element.
+    pub(super) fn details<T: DeserializeOwned + Default>(&mut self, given: Value) -> T {
+        serde_json::from_value(given).unwrap_or_else(|why| {
+            let message = format!("these are not the details of such an element: {why}");
+            self.refuse("details", "details-invalid", message);
+            T::default()
+        })
     }
 
     /// A number that counts.

@@ -1,8 +1,9 @@
-use async_graphql::{ID, InputObject};
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use serde_json::Value;
 use tablewright_compiler::design::FieldPair;
 use tablewright_compiler::edit::{CreateRelationship, UpdateRelationship};
 
-use super::reader::Reader;
+use super::reader::{Reader, clearable};
 use crate::graphql::types::{Deferrable, ReferentialAction, RelationshipType};
 
 /// A field of the source's key and the field of the target that holds it.
@@ -40,6 +41,10 @@ pub(crate) struct CreateRelationshipInput {
     match_full: Option<bool>,
     /// An existing table that a MANY_TO_MANY relationship takes as its junction; one is made where it is left out.
     junction_table_id: Option<ID>,
+    /// What it is for; becomes the comment of the foreign key.
+    description: Option<String>,
+    /// What only some engines say of it, by name: `{ "notValid": true, "setFields": [id] }`.
+    details: Option<Value>,
 }
 
 impl CreateRelationshipInput {
@@ -56,6 +61,8 @@ impl CreateRelationshipInput {
             deferrable: self.deferrable.map(Into::into).unwrap_or_default(),
             match_full: self.match_full.unwrap_or_default(),
             junction_table_id: self.junction_table_id.map(|id| reader.id("junctionTableId", &id)),
+            description: self.description,
+            details: self.details.map(|given| reader.details(given)).unwrap_or_default(),
         }
     }
 }
@@ -79,6 +86,10 @@ pub(crate) struct UpdateRelationshipInput {
     deferrable: Option<Deferrable>,
     /// Whether a composite key is null as a whole or not at all (MATCH FULL).
     match_full: Option<bool>,
+    /// What it is for; becomes the comment of the foreign key.
+    description: MaybeUndefined<String>,
+    /// What only some engines say of it, all of it.
+    details: Option<Value>,
 }
 
 impl UpdateRelationshipInput {
@@ -92,6 +103,8 @@ impl UpdateRelationshipInput {
             on_update: self.on_update.map(Into::into),
             deferrable: self.deferrable.map(Into::into),
             match_full: self.match_full,
+            description: clearable(self.description),
+            details: self.details.map(|given| reader.details(given)),
         }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct CreateTableInput {
     status: Option<TableStatus>,
     /// What stands after the closing parenthesis of its CREATE TABLE, by engine: `{ "mysql": "ENGINE=InnoDB" }`.
     native_options: Option<Value>,
+    /// What only some engines say of it, by name: `{ "unlogged": true }`.
+    details: Option<Value>,
 }
 
 impl CreateTableInput {
@@ -40,6 +42,7 @@ impl CreateTableInput {
                 .native_options
                 .map(|options| native(reader, options))
                 .unwrap_or_default(),
+            details: self.details.map(|given| reader.details(given)).unwrap_or_default(),
         }
     }
 }
@@ -61,6 +64,8 @@ pub(crate) struct UpdateTableInput {
     namespace: Option<String>,
     /// What stands after the closing parenthesis of its CREATE TABLE, for all engines.
     native_options: Option<Value>,
+    /// What only some engines say of it, all of it.
+    details: Option<Value>,
 }
 
 impl UpdateTableInput {
@@ -73,6 +78,7 @@ impl UpdateTableInput {
             description: clearable(self.description),
             status: self.status.map(Into::into),
             native_options: self.native_options.map(|options| native(reader, options)),
+            details: self.details.map(|given| reader.details(given)),
         }
     }
 }

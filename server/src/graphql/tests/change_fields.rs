@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tablewright_compiler::design::{
-    Constraint, ConstraintKind, Deferrable, DesignObject, Element, EnumType, Field, FieldPair, FieldType, Generated,
-    Identity, Index, IndexPart, ObjectKind, ReferentialAction, Relationship, RelationshipType, SqlExpression, Table,
-    TableStatus, TypeFamily,
+    Constraint, ConstraintDetails, ConstraintKind, Deferrable, DesignObject, Element, EnumType, Field, FieldDetails,
+    FieldPair, FieldType, Generated, Identity, Index, IndexDetails, IndexPart, ObjectKind, ReferentialAction,
+    Relationship, RelationshipDetails, RelationshipType, SqlExpression, Table, TableDetails, TableStatus, TypeFamily,
 };
 use tablewright_compiler::dialect::Dialect;
 use tablewright_compiler::edit::Change;
@@ -28,6 +28,7 @@ fn whole_elements() -> Vec<Element> {
         description: Some("What was bought".to_owned()),
         status: TableStatus::Active,
         native_options,
+        details: TableDetails { unlogged: true },
     };
     let field = Field {
         id: FieldId(Uuid::now_v7()),
@@ -46,6 +47,10 @@ fn whole_elements() -> Vec<Element> {
         on_update: Some(sql()),
         collation: Some("C".to_owned()),
         sort_order: 1,
+        details: FieldDetails {
+            sequence: Some("START WITH 2".to_owned()),
+            ..Default::default()
+        },
     };
     let relationship = Relationship {
         id: RelationshipId(Uuid::now_v7()),
@@ -62,6 +67,11 @@ fn whole_elements() -> Vec<Element> {
         deferrable: Deferrable::InitiallyDeferred,
         match_full: true,
         junction_table_id: Some(table.id),
+        description: Some("Whose".to_owned()),
+        details: RelationshipDetails {
+            not_valid: true,
+            ..Default::default()
+        },
     };
     let index = Index {
         id: IndexId(Uuid::now_v7()),
@@ -73,6 +83,10 @@ fn whole_elements() -> Vec<Element> {
         included: vec![field.id],
         predicate: Some(sql()),
         description: Some("Fast".to_owned()),
+        details: IndexDetails {
+            nulls_not_distinct: true,
+            ..Default::default()
+        },
     };
     let constraint = |kind| {
         Element::Constraint(Arc::new(Constraint {
@@ -82,6 +96,10 @@ fn whole_elements() -> Vec<Element> {
             kind,
             deferrable: Deferrable::InitiallyDeferred,
             description: Some("Why".to_owned()),
+            details: ConstraintDetails {
+                not_valid: true,
+                ..Default::default()
+            },
         }))
     };
     let enum_type = EnumType {
@@ -106,6 +124,7 @@ fn whole_elements() -> Vec<Element> {
             nulls_not_distinct: true,
         }),
         constraint(ConstraintKind::Check { expression: sql() }),
+        constraint(ConstraintKind::Exclusion { definition: sql() }),
         Element::Table(Arc::new(table)),
         Element::Field(Arc::new(field)),
         Element::Relationship(Arc::new(relationship)),

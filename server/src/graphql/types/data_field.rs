@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use serde_json::Value;
 use tablewright_compiler::design::{self, ConstraintKind};
 
-use super::{DataTable, EnumType, SqlExpression, Target};
+use super::{DataTable, EnumType, SqlExpression, Target, details};
 use crate::graphql::context::int;
 use crate::graphql::id;
 use crate::graphql::scope::Scope;
@@ -112,6 +112,11 @@ impl DataField {
     /// exact type on an engine, where it is fixed, is inside as `{ "native": { "postgres": "money" } }`.
     async fn config(&self) -> Value {
         self.field.field_type.config()
+    }
+
+    /// What only some engines say of it, by name: `{ "sequence": "START WITH 100", "nativeAttributes": { "postgres": "STORAGE EXTERNAL" } }`. Empty where there is nothing.
+    async fn details(&self) -> Value {
+        details(&self.field.details)
     }
 
     /// The enum type of the branch that its values come from, where it has one.

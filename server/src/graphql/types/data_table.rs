@@ -5,7 +5,7 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use serde_json::Value;
 use tablewright_compiler::design::{self, ConstraintKind};
 
-use super::{Branch, DataField, TableConstraint, TableIndex, TableLock, TableRelationship};
+use super::{Branch, DataField, TableConstraint, TableIndex, TableLock, TableRelationship, details};
 use crate::graphql::context::loaders;
 use crate::graphql::id;
 use crate::graphql::loaders::LockOf;
@@ -74,6 +74,11 @@ impl DataTable {
     /// `{ "mysql": "ENGINE=InnoDB" }`.
     async fn native_options(&self) -> Value {
         native(&self.table.native_options)
+    }
+
+    /// What only some engines say of it, by name: `{ "unlogged": true }`. Empty where there is nothing.
+    async fn details(&self) -> Value {
+        details(&self.table.details)
     }
 
     /// Its fields, by `sortOrder`.

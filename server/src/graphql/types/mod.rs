@@ -60,3 +60,8 @@ pub(crate) use table_lock::{LockKind, TableLock};
 pub(crate) use table_relationship::{Deferrable, ReferentialAction, RelationshipType, TableRelationship};
 pub(crate) use target::Target;
 pub(crate) use user::User;
+
+/// What only some engines say of an element, as JSON.
+fn details(details: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(details).unwrap_or_default()
+}

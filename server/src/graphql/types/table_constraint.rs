@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
+use serde_json::Value;
 use tablewright_compiler::design;
 
-use super::{DataField, DataTable, Deferrable, SqlExpression};
+use super::{DataField, DataTable, Deferrable, SqlExpression, details};
 use crate::graphql::id;
 use crate::graphql::scope::Scope;
 
@@ -23,6 +24,8 @@ pub(crate) enum ConstraintKind {
     Unique,
     /// Every row makes its expression true or null.
     Check,
+    /// No two rows are to each other as the operators in its expression say (PostgreSQL).
+    Exclusion,
 }
 
 /// A key or check of a table.
@@ -50,6 +53,7 @@ impl TableConstraint {
             design::ConstraintKind::PrimaryKey { .. } => ConstraintKind::PrimaryKey,
             design::ConstraintKind::Unique { .. } => ConstraintKind::Unique,
             design::ConstraintKind::Check { .. } => ConstraintKind::Check,
+            design::ConstraintKind::Exclusion { .. } => ConstraintKind::Exclusion,
         }
     }
 
@@ -73,10 +77,11 @@ impl TableConstraint {
         )
     }
 
-    /// What a check demands of every row; absent for keys.
+    /// What a check demands of every row, or what stands behind EXCLUDE; absent for keys.
     async fn expression(&self) -> Option<SqlExpression> {
         match &self.constraint.kind {
             design::ConstraintKind::Check { expression } => Some(SqlExpression::from(expression)),
+            design::ConstraintKind::Exclusion { definition } => Some(SqlExpression::from(definition)),
             design::ConstraintKind::PrimaryKey { .. } | design::ConstraintKind::Unique { .. } => None,
         }
     }
@@ -89,6 +94,11 @@ impl TableConstraint {
     /// Its comment.
     async fn description(&self) -> Option<&str> {
         self.constraint.description.as_deref()
+    }
+
+    /// What only some engines say of it, by name: `{ "included": [id], "notValid": true, "noInherit": true, "notEnforced": true }`. Empty where there is nothing.
+    async fn details(&self) -> Value {
+        details(&self.constraint.details)
     }
 }
 

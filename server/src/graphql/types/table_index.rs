@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
+use serde_json::Value;
 use tablewright_compiler::design;
 
-use super::{DataField, DataTable, SqlExpression};
+use super::{DataField, DataTable, SqlExpression, details};
 use crate::graphql::context::int;
 use crate::graphql::id;
 use crate::graphql::scope::Scope;
@@ -90,6 +91,11 @@ impl TableIndex {
     /// Its comment.
     async fn description(&self) -> Option<&str> {
         self.index.description.as_deref()
+    }
+
+    /// What only some engines say of it, by name: `{ "nullsNotDistinct": true, "nativeOptions": { "postgres": "WITH (fillfactor=70)" } }`. Empty where there is nothing.
+    async fn details(&self) -> Value {
+        details(&self.index.details)
     }
 }
 

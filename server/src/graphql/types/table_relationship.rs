@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use serde_json::Value;
 use tablewright_compiler::design;
 
-use super::{DataField, DataTable};
+use super::{DataField, DataTable, details};
 use crate::graphql::id;
 use crate::graphql::scope::Scope;
 
@@ -130,6 +131,16 @@ impl TableRelationship {
     /// Whether a composite key is null as a whole or not at all (MATCH FULL).
     async fn match_full(&self) -> bool {
         self.relationship.match_full
+    }
+
+    /// What it is for; becomes the comment of the foreign key.
+    async fn description(&self) -> Option<&str> {
+        self.relationship.description.as_deref()
+    }
+
+    /// What only some engines say of it, by name: `{ "notValid": true, "setFields": [id] }`. Empty where there is nothing.
+    async fn details(&self) -> Value {
+        details(&self.relationship.details)
     }
 
     /// The table that a MANY_TO_MANY relationship made and owns.

@@ -17,6 +17,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, constraint: &Constraint) -> Mode
         kind,
         deferrable,
         description,
+        details,
     } = constraint;
     let no_fields = || Value::Array(Vec::new());
     let (word_of_kind, fields, nulls_not_distinct, expression) = match kind {
@@ -26,6 +27,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, constraint: &Constraint) -> Mode
             nulls_not_distinct,
         } => ("UNIQUE", json(fields), *nulls_not_distinct, None),
         ConstraintKind::Check { expression } => ("CHECK", no_fields(), false, Some(json(expression))),
+        ConstraintKind::Exclusion { definition } => ("EXCLUSION", no_fields(), false, Some(json(definition))),
     };
     Model {
         id: id.0,
@@ -39,6 +41,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, constraint: &Constraint) -> Mode
         expression,
         deferrable: word(deferrable),
         description: description.clone(),
+        details: json(details),
     }
 }
 
@@ -54,6 +57,9 @@ pub(in crate::store) fn from_row(row: Model) -> Result<Constraint, StoreError> {
         ("CHECK", Some(expression)) => ConstraintKind::Check {
             expression: parse("expression of a check", expression)?,
         },
+        ("EXCLUSION", Some(definition)) => ConstraintKind::Exclusion {
+            definition: parse("definition of an exclusion constraint", definition)?,
+        },
         (other, _) => return Err(StoreError::corrupt("kind of a constraint", other)),
     };
     Ok(Constraint {
@@ -63,5 +69,6 @@ pub(in crate::store) fn from_row(row: Model) -> Result<Constraint, StoreError> {
         kind,
         deferrable: parse_word("check time of a constraint", row.deferrable)?,
         description: row.description,
+        details: parse("details of a constraint", row.details)?,
     })
 }

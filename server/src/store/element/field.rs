@@ -5,7 +5,7 @@ use tablewright_compiler::ids::{FieldId, TableId};
 use tablewright_entity::data_field::Model;
 use uuid::Uuid;
 
-use super::{optional_json, parse_optional, parse_word, sort_order, word};
+use super::{json, optional_json, parse, parse_optional, parse_word, sort_order, word};
 use crate::store::StoreError;
 
 pub(in crate::store) fn to_row(branch_id: Uuid, field: &Field) -> Model {
@@ -23,6 +23,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, field: &Field) -> Model {
         on_update,
         collation,
         sort_order,
+        details,
     } = field;
     Model {
         id: id.0,
@@ -41,6 +42,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, field: &Field) -> Model {
         on_update: optional_json(on_update.as_ref()),
         collation: collation.clone(),
         sort_order: i64::from(*sort_order),
+        details: json(details),
     }
 }
 
@@ -65,5 +67,6 @@ pub(in crate::store) fn from_row(row: Model) -> Result<Field, StoreError> {
         on_update: parse_optional("update value of a field", row.on_update)?,
         collation: row.collation,
         sort_order: sort_order(row.sort_order)?,
+        details: parse("details of a field", row.details)?,
     })
 }

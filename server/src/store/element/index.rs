@@ -19,6 +19,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, index: &Index) -> Model {
         included,
         predicate,
         description,
+        details,
     } = index;
     Model {
         id: id.0,
@@ -32,6 +33,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, index: &Index) -> Model {
         included: json(included),
         predicate: optional_json(predicate.as_ref()),
         description: description.clone(),
+        details: json(details),
     }
 }
 
@@ -46,5 +48,6 @@ pub(in crate::store) fn from_row(row: Model) -> Result<Index, StoreError> {
         included: parse("included fields of an index", row.included)?,
         predicate: parse_optional("predicate of an index", row.predicate)?,
         description: row.description,
+        details: parse("details of an index", row.details)?,
     })
 }

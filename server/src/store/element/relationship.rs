@@ -5,7 +5,7 @@ use tablewright_compiler::ids::{FieldId, RelationshipId, TableId};
 use tablewright_entity::{relationship_field_pair, table_relationship::Model};
 use uuid::Uuid;
 
-use super::{parse_word, word};
+use super::{json, parse, parse_word, word};
 use crate::store::StoreError;
 
 pub(in crate::store) fn to_row(branch_id: Uuid, relationship: &Relationship) -> Model {
@@ -21,6 +21,8 @@ pub(in crate::store) fn to_row(branch_id: Uuid, relationship: &Relationship) -> 
         deferrable,
         match_full,
         junction_table_id,
+        description,
+        details,
     } = relationship;
     Model {
         id: id.0,
@@ -35,6 +37,8 @@ pub(in crate::store) fn to_row(branch_id: Uuid, relationship: &Relationship) -> 
         on_update: word(on_update),
         deferrable: word(deferrable),
         match_full: *match_full,
+        description: description.clone(),
+        details: json(details),
     }
 }
 
@@ -78,5 +82,7 @@ pub(in crate::store) fn from_row(
         deferrable: parse_word("check time of a relationship", row.deferrable)?,
         match_full: row.match_full,
         junction_table_id: row.junction_table_id.map(TableId),
+        description: row.description,
+        details: parse("details of a relationship", row.details)?,
     })
 }

@@ -17,6 +17,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, table: &Table) -> Model {
         description,
         status,
         native_options,
+        details,
     } = table;
     Model {
         id: id.0,
@@ -28,6 +29,7 @@ pub(in crate::store) fn to_row(branch_id: Uuid, table: &Table) -> Model {
         description: description.clone(),
         status: word(status),
         native_options: json(native_options),
+        details: json(details),
     }
 }
 
@@ -40,5 +42,6 @@ pub(in crate::store) fn from_row(row: Model) -> Result<Table, StoreError> {
         description: row.description,
         status: parse_word("status of a table", row.status)?,
         native_options: parse("options of a table", row.native_options)?,
+        details: parse("details of a table", row.details)?,
     })
 }

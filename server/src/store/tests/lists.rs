@@ -127,6 +127,7 @@ pub(super) async fn children_are_loaded_for_many_parents_at_once(store: Store) {
             included: vec![],
             predicate: None,
             description: None,
+            details: Default::default(),
         };
         changes.extend([&second, &first, &target].map(|f| created(of_field(f))));
         changes.push(created(Element::Relationship(Arc::new(to_next))));

@@ -8,10 +8,11 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use tablewright_compiler::design::{
-    ArrayConfig, BinaryConfig, Constraint, ConstraintKind, DateConfig, DateKind, Deferrable, DesignObject, Element,
-    EnumConfig, EnumType, Field, FieldPair, FieldType, Generated, Identity, Index, IndexPart, JsonConfig, NullsOrder,
-    NumberConfig, NumberKind, ObjectKind, PartTarget, ReferentialAction, Relationship, RelationshipType, SortDirection,
-    SqlExpression, Table, TableStatus, TextConfig, TypeFamily,
+    ArrayConfig, BinaryConfig, Constraint, ConstraintDetails, ConstraintKind, DateConfig, DateKind, Deferrable,
+    DesignObject, Element, EnumConfig, EnumType, Field, FieldDetails, FieldPair, FieldType, Generated, Identity, Index,
+    IndexDetails, IndexPart, JsonConfig, NullsOrder, NumberConfig, NumberKind, ObjectKind, PartTarget,
+    ReferentialAction, Relationship, RelationshipDetails, RelationshipType, SortDirection, SqlExpression, Table,
+    TableDetails, TableStatus, TextConfig, TypeFamily,
 };
 use tablewright_compiler::dialect::Dialect;
 use tablewright_compiler::edit::Change;
@@ -48,6 +49,7 @@ pub(super) fn table(name: &str) -> Table {
         description: None,
         status: TableStatus::Draft,
         native_options: BTreeMap::new(),
+        details: Default::default(),
     }
 }
 
@@ -66,6 +68,7 @@ pub(super) fn field(table: &Table, name: &str, sort_order: u32) -> Field {
         on_update: None,
         collation: None,
         sort_order,
+        details: Default::default(),
     }
 }
 
@@ -85,6 +88,8 @@ pub(super) fn relationship(name: &str, source: &Field, target: &Field) -> Relati
         deferrable: Deferrable::No,
         match_full: false,
         junction_table_id: None,
+        description: None,
+        details: Default::default(),
     }
 }
 
@@ -96,6 +101,7 @@ pub(super) fn key(table: &Table, name: &str, kind: ConstraintKind) -> Constraint
         kind,
         deferrable: Deferrable::No,
         description: None,
+        details: Default::default(),
     }
 }
 
@@ -241,6 +247,9 @@ pub(super) fn any_table() -> impl Strategy<Value = Table> {
                 description,
                 status,
                 native_options,
+                details: TableDetails {
+                    unlogged: status == TableStatus::Draft,
+                },
             },
         )
 }
@@ -273,6 +282,13 @@ pub(super) fn any_field() -> impl Strategy<Value = Field> {
                 on_update,
                 collation,
                 sort_order,
+                details: FieldDetails {
+                    sequence: identity.map(|_| "START WITH 2".to_owned()),
+                    native_attributes: [(Dialect::Postgres, "STORAGE MAIN".to_owned())]
+                        .into_iter()
+                        .filter(|_| is_required)
+                        .collect(),
+                },
             }
         },
     )
@@ -322,6 +338,11 @@ pub(super) fn any_relationship() -> impl Strategy<Value = Relationship> {
                     deferrable,
                     match_full: full,
                     junction_table_id: junction.map(TableId),
+                    description: None,
+                    details: RelationshipDetails {
+                        set_fields: vec![FieldId(source)],
+                        not_valid: full,
+                    },
                 }
             },
         )
@@ -369,6 +390,10 @@ pub(super) fn any_index() -> impl Strategy<Value = Index> {
             included: included.into_iter().map(FieldId).collect(),
             predicate,
             description,
+            details: IndexDetails {
+                nulls_not_distinct: is_unique,
+                native_options: Default::default(),
+            },
         },
     )
 }
@@ -382,6 +407,7 @@ pub(super) fn any_constraint() -> impl Strategy<Value = Constraint> {
             nulls_not_distinct
         }),
         expression().prop_map(|expression| ConstraintKind::Check { expression }),
+        expression().prop_map(|definition| ConstraintKind::Exclusion { definition }),
     ];
     (id(), id(), option::of(text()), kind, deferrable(), option::of(text())).prop_map(
         |(id, table_id, name, kind, deferrable, description)| Constraint {
@@ -391,6 +417,11 @@ pub(super) fn any_constraint() -> impl Strategy<Value = Constraint> {
             kind,
             deferrable,
             description,
+            details: ConstraintDetails {
+                included: vec![FieldId(id)],
+                not_valid: true,
+                ..Default::default()
+            },
         },
     )
 }

@@ -1,9 +1,13 @@
 //! ALTER TABLE.
 
+use super::attributes::Attribute;
+use super::sequence::Options;
 use super::table::{Draft, empty, settle_primary_key};
-use super::{Reading, carried, column, constraint, nodes};
+use super::{Reading, attributes, carried, column, constraint, index, nodes, options, sequence};
 use crate::design::{Identity, ObjectKind};
+use crate::dialect::Dialect;
 use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT, QName};
+use crate::import::lex::{Lexer, TokenKind};
 use crate::import::report::Outcome;
 use crate::schema::SchemaTable;
 use pg_query::NodeEnum;
@@ -137,7 +141,13 @@ fn command_of(
                 return set_not_null(fold, name, &nodes::strings(&said.keys), true);
             }
             let start = reading.token(said.location).max(range.0);
+            if !said.indexname.is_empty()
+                && let Some(outcome) = index::into_key(fold, name, said)
+            {
+                return outcome;
+            }
             let mut draft = Draft::new(empty(fold, name, reading.base));
+            draft.is_filled = true;
             if let Some(table) = fold.table(name) {
                 draft.known = table.columns.iter().map(|c| c.name.clone()).collect();
                 draft.inherits = super::table::inherits(table);
@@ -152,12 +162,13 @@ fn command_of(
                 .is_some()
                 .then(|| set.map(|i| reading.statement.text(i + 1, range.1)))
                 .flatten();
-            on_column(fold, reading, name, &command.name, |column| {
-                if default.is_none() && column.identity == Some(Identity::Serial) {
-                    column.identity = None;
-                }
-                column.default = default;
-            })
+            if fold
+                .column(name, &command.name)
+                .is_some_and(|c| c.identity == Some(Identity::Serial))
+            {
+                fold.free_sequence(reading.base, name, &command.name);
+            }
+            on_column(fold, reading, name, &command.name, |column| column.default = default)
         }
         (AlterTableType::AtSetNotNull, _) => on_column(fold, reading, name, &command.name, |c| c.not_null = true),
         (AlterTableType::AtDropNotNull, _) => on_column(fold, reading, name, &command.name, |c| c.not_null = false),
@@ -167,10 +178,7 @@ fn command_of(
                 let said: Vec<String> = nodes::strings(&c.collname).iter().map(|n| nodes::quote(n)).collect();
                 said.join(".")
             });
-            on_column(fold, reading, name, &command.name, |column| {
-                column.native_type = native;
-                column.collation = collation;
-            })
+            retype(fold, reading, name, &command.name, (native, collation))
         }
         (AlterTableType::AtDropColumn, _) => {
             if fold.drop_column(name, &command.name) || command.missing_ok {
@@ -192,23 +200,75 @@ fn command_of(
             missing(fold, offset, name, &command.name)
         }
         (AlterTableType::AtAddIdentity, Some(NodeEnum::Constraint(said))) => {
-            column::note_identity_options(fold, reading, said, &name.name, &command.name);
+            let Some(found) = fold.column(name, &command.name) else {
+                return missing(fold, offset, name, &command.name);
+            };
+            let sequence = column::sequence_of(fold, said, name, found);
             let always = said.generated_when == "a";
             on_column(fold, reading, name, &command.name, |column| {
                 column.not_null = true;
                 column.default = None;
+                column.sequence = sequence;
                 column.identity = Some(if always { Identity::Always } else { Identity::ByDefault });
             })
         }
-        (AlterTableType::AtDropIdentity, _) => on_column(fold, reading, name, &command.name, |c| c.identity = None),
+        (AlterTableType::AtDropIdentity, _) => on_column(fold, reading, name, &command.name, |c| {
+            c.identity = None;
+            c.sequence = None;
+        }),
+        (AlterTableType::AtSetIdentity, Some(NodeEnum::List(said))) => set_identity(fold, name, command, &said.items),
         (AlterTableType::AtDropExpression, _) => on_column(fold, reading, name, &command.name, |c| c.generated = None),
         (AlterTableType::AtChangeOwner, _) => {
             fold.report.skip(offset, "OWNER TO", "owners are not part of a design");
             Outcome::Modelled
         }
         (AlterTableType::AtValidateConstraint, _) => {
-            fold.report
-                .skip(offset, "VALIDATE CONSTRAINT", "it says nothing about the schema")
+            if let Some(table) = fold.table_mut(name) {
+                validate(table, &command.name);
+            }
+            Outcome::Modelled
+        }
+        (AlterTableType::AtAlterConstraint, Some(_)) => {
+            let later = alter_constraint(fold, name, command);
+            later.unwrap_or_else(|| rest(fold, reading, name, range, ObjectKind::Other))
+        }
+        (AlterTableType::AtSetLogged | AlterTableType::AtSetUnLogged, _) => {
+            let unlogged = command.subtype() == AlterTableType::AtSetUnLogged;
+            if let Some(table) = fold.table_mut(name) {
+                table.unlogged = unlogged;
+            }
+            Outcome::Modelled
+        }
+        (AlterTableType::AtSetRelOptions | AlterTableType::AtResetRelOptions, def) => {
+            let resets = command.subtype() == AlterTableType::AtResetRelOptions;
+            let said = options::of_list_node(def);
+            if let Some(table) = fold.table_mut(name) {
+                let known = table.options.as_deref().unwrap_or_default();
+                table.options = options::with_parameters(known, said, resets);
+            }
+            Outcome::Modelled
+        }
+        (AlterTableType::AtSetStorage, Some(NodeEnum::String(said))) => {
+            let value = said.sval.clone();
+            set_attribute(fold, reading, name, command, (Attribute::Storage, &value))
+        }
+        (AlterTableType::AtSetCompression, Some(NodeEnum::String(said))) => {
+            let value = said.sval.clone();
+            set_attribute(fold, reading, name, command, (Attribute::Compression, &value))
+        }
+        (AlterTableType::AtSetStatistics, Some(NodeEnum::Integer(said))) => {
+            let value = said.ival.to_string();
+            set_attribute(fold, reading, name, command, (Attribute::Statistics, &value))
+        }
+        (AlterTableType::AtSetOptions | AlterTableType::AtResetOptions, def) => {
+            let resets = command.subtype() == AlterTableType::AtResetOptions;
+            let said = options::of_list_node(def);
+            if has_inherited(fold, name, &command.name) {
+                return rest(fold, reading, name, range, ObjectKind::Other);
+            }
+            on_column(fold, reading, name, &command.name, |column| {
+                attributes::set_options(column, said, resets);
+            })
         }
         (AlterTableType::AtAttachPartition, Some(NodeEnum::PartitionCmd(partition))) => {
             if let Some(child) = &partition.name {
@@ -228,6 +288,132 @@ fn command_of(
         ) => rest(fold, reading, name, range, ObjectKind::Policy),
         _ => rest(fold, reading, name, range, ObjectKind::Other),
     }
+}
+
+fn set_attribute(
+    fold: &mut Fold<'_>,
+    reading: &Reading<'_>,
+    name: &QName,
+    command: &AlterTableCmd,
+    (attribute, value): (Attribute, &str),
+) -> Outcome {
+    if has_inherited(fold, name, &command.name) {
+        let column = fold.dialect.identifier(&command.name);
+        let word = match attribute {
+            Attribute::Storage => "STORAGE",
+            Attribute::Compression => "COMPRESSION",
+            Attribute::Statistics => "STATISTICS",
+            Attribute::Options => "",
+        };
+        let quoted = crate::import::fold::quoted(name, fold.dialect);
+        let sql = format!("ALTER TABLE ONLY {quoted} ALTER COLUMN {column} SET {word} {value}");
+        let mut carried =
+            Carried::new(ObjectKind::Other, name.clone(), sql, fold.origin(reading.base)).on(name.clone());
+        carried.on_at = Some((17, 17 + quoted.len()));
+        carried.key.arguments = Some(format!("{column} {word}"));
+        return fold.carry(reading.base, carried);
+    }
+    on_column(fold, reading, name, &command.name, |column| {
+        attributes::set(column, attribute, value);
+    })
+}
+
+/// Another type: what numbers the column goes on counting as it did, unless it is an identity.
+fn retype(
+    fold: &mut Fold<'_>,
+    reading: &Reading<'_>,
+    name: &QName,
+    column: &str,
+    (native, collation): (String, Option<String>),
+) -> Outcome {
+    if let Some(found) = fold.column(name, column)
+        && found.identity == Some(Identity::Serial)
+        && found.native_type != native
+    {
+        let mut options = Options::of_text(fold, found.sequence.as_deref().unwrap_or_default());
+        options.counts_in.get_or_insert_with(|| found.native_type.clone());
+        let text = options.text(&native, &fold.implied_sequence(name, column), fold);
+        if let Some(found) = fold.column_mut(name, column) {
+            found.sequence = text;
+        }
+    }
+    on_column(fold, reading, name, column, |column| {
+        let (before, after) = (base_of(&column.native_type), base_of(&native));
+        // What was a value of the former type stays one, and is cast to the new one where it is used.
+        if before != after
+            && let Some(default) = column.default.as_mut().filter(|default| is_literal(default))
+        {
+            default.push_str(&format!("::{before}"));
+        }
+        column.native_type = native;
+        column.collation = collation;
+    })
+}
+
+/// The type without what is in its parentheses.
+fn base_of(native: &str) -> String {
+    match (native.find('('), native.rfind(')')) {
+        (Some(open), Some(close)) if open < close => format!("{}{}", &native[..open], &native[close + 1..]),
+        _ => native.to_owned(),
+    }
+}
+
+/// Whether the default is a string without a type.
+fn is_literal(default: &str) -> bool {
+    let mut lexer = Lexer::new(default, Dialect::Postgres);
+    let mut kinds = std::iter::from_fn(|| lexer.next_token()).map(|token| token.kind);
+    kinds.next() == Some(TokenKind::String) && kinds.all(|kind| kind == TokenKind::Blank)
+}
+
+/// `ALTER COLUMN … SET GENERATED … SET INCREMENT BY …`.
+fn set_identity(fold: &mut Fold<'_>, name: &QName, command: &AlterTableCmd, said: &[pg_query::Node]) -> Outcome {
+    let always = said.iter().find_map(|node| match &node.node {
+        Some(NodeEnum::DefElem(option)) if option.defname == "generated" => {
+            match option.arg.as_ref()?.node.as_ref()? {
+                NodeEnum::Integer(code) => Some(code.ival == i32::from(b'a')),
+                _ => None,
+            }
+        }
+        _ => None,
+    });
+    sequence::change(fold, name, &command.name, said);
+    if let (Some(always), Some(column)) = (always, fold.column_mut(name, &command.name)) {
+        column.identity = Some(if always { Identity::Always } else { Identity::ByDefault });
+    }
+    Outcome::Modelled
+}
+
+/// The constraint, given or implied, holds for all rows.
+fn validate(table: &mut SchemaTable, name: &str) {
+    let is = |n: &Option<String>| n.as_deref() == Some(name);
+    for foreign_key in table.foreign_keys.iter_mut().filter(|fk| is(&fk.name)) {
+        foreign_key.not_valid = false;
+    }
+    for check in table.checks.iter_mut().filter(|check| is(&check.name)) {
+        check.not_valid = false;
+    }
+}
+
+/// Another time at which a foreign key is checked; `None` where it is not there.
+fn alter_constraint(fold: &mut Fold<'_>, name: &QName, command: &AlterTableCmd) -> Option<Outcome> {
+    let Some(NodeEnum::Constraint(said)) = command.def.as_ref()?.node.as_ref() else {
+        return None;
+    };
+    let table = fold.table_mut(name)?;
+    let mut frozen = table.clone();
+    crate::dialect::postgres::implied_names::freeze(&mut frozen);
+    let found = frozen
+        .foreign_keys
+        .iter_mut()
+        .find(|fk| fk.name.as_deref() == Some(said.conname.as_str()))?;
+    found.deferrable = constraint::deferrable(said.deferrable, said.initdeferred);
+    *table = frozen;
+    Some(Outcome::Modelled)
+}
+
+/// Whether the table may have the column from another one.
+fn has_inherited(fold: &Fold<'_>, name: &QName, column: &str) -> bool {
+    fold.table(name).is_some_and(super::table::inherits) && fold.column(name, column).is_none()
 }
 
 /// A command that is carried as a statement of its own.
@@ -268,6 +454,11 @@ fn merge(fold: &mut Fold<'_>, name: &QName, draft: Draft) -> Outcome {
     let Some(table) = fold.table_mut(name) else {
         return outcome;
     };
+    if new.checks.iter().any(|check| check.not_valid && check.name.is_none()) {
+        // What is added later would get its name after others do.
+        crate::dialect::postgres::implied_names::freeze(table);
+    }
+    table.exclusions.extend(new.exclusions);
     table.columns.extend(new.columns);
     table.unique_keys.extend(new.unique_keys);
     table.checks.extend(new.checks);
@@ -348,13 +539,18 @@ fn drop_constraint(fold: &mut Fold<'_>, name: &QName, constraint: &str) -> bool 
 fn remove_named(table: &mut SchemaTable, name: &str) -> bool {
     let is = |n: &Option<String>| n.as_deref() == Some(name);
     let count = |t: &SchemaTable| {
-        t.unique_keys.len() + t.foreign_keys.len() + t.checks.len() + usize::from(t.primary_key.is_some())
+        t.unique_keys.len()
+            + t.foreign_keys.len()
+            + t.checks.len()
+            + t.exclusions.len()
+            + usize::from(t.primary_key.is_some())
     };
     let before = count(table);
     table.primary_key.take_if(|k| is(&k.name));
     table.unique_keys.retain(|k| !is(&k.name));
     table.foreign_keys.retain(|k| !is(&k.name));
     table.checks.retain(|c| !is(&c.name));
+    table.exclusions.retain(|e| !is(&e.name));
     count(table) < before
 }
 
@@ -365,6 +561,25 @@ fn alter_index(
     relation: &pg_query::protobuf::RangeVar,
 ) -> Outcome {
     let index = fold.index_name(nodes::schema_of(relation), &relation.relname);
+    for command in commands {
+        let resets = match command.subtype() {
+            AlterTableType::AtSetRelOptions => false,
+            AlterTableType::AtResetRelOptions => true,
+            _ => continue,
+        };
+        let said = options::of_list_node(command.def.as_ref().and_then(|d| d.node.as_ref()));
+        let Some(found) = fold.table_of_index(&index).and_then(|table| {
+            let mut indexes = table.indexes.iter_mut();
+            indexes.find(|i| i.name.as_deref() == Some(index.name.as_str()))
+        }) else {
+            continue;
+        };
+        let known = found.options.as_deref().unwrap_or_default();
+        found.options = options::with_parameters(known, said, resets);
+        if commands.len() == 1 {
+            return Outcome::Modelled;
+        }
+    }
     let mut carried = reading.carried(fold, ObjectKind::Index, index);
     // An index that is attached to another belongs to a partition, which is carried.
     carried.key.arguments = commands.first().map(|c| format!("{:?}", c.subtype()));

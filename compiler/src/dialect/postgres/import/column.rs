@@ -1,9 +1,11 @@
 //! A column's definition.
 
+use super::attributes::Attribute;
+use super::sequence::Options;
 use super::table::Draft;
-use super::{Reading, constraint, nodes};
+use super::{Reading, attributes, constraint, nodes};
 use crate::design::Identity;
-use crate::import::fold::Fold;
+use crate::import::fold::{Fold, QName};
 use crate::schema::{Column, GeneratedColumn};
 use pg_query::NodeEnum;
 use pg_query::protobuf::{ColumnDef, ConstrType, Constraint};
@@ -31,11 +33,12 @@ pub(super) fn read(
         origin: fold.origin(at),
         ..Default::default()
     };
-    let subject = format!("{}.{}", draft.table.name, column.name);
-    for (word, said) in [("STORAGE", &def.storage_name), ("COMPRESSION", &def.compression)] {
+    for (attribute, said) in [
+        (Attribute::Storage, &def.storage_name),
+        (Attribute::Compression, &def.compression),
+    ] {
         if !said.is_empty() {
-            fold.report
-                .partly(at, subject.clone(), format!("{word} {said} of {subject} is left out"));
+            attributes::set(&mut column, attribute, said);
         }
     }
     let parts: Vec<&Constraint> = def
@@ -82,7 +85,7 @@ fn read_part(
                 "a" => Identity::Always,
                 _ => Identity::ByDefault,
             });
-            note_identity_options(fold, reading, part, &draft.table.name, &column.name);
+            column.sequence = sequence_of(fold, part, &draft.name(), column);
         }
         ConstrType::ConstrGenerated => {
             let open = (range.0..range.1).find(|i| statement.is_symbol(*i, '('));
@@ -137,34 +140,10 @@ fn quote_collation(name: &str) -> String {
     nodes::quote(name)
 }
 
-/// Says which options of an identity are left out: those that are not the usual ones.
-pub(super) fn note_identity_options(
-    fold: &mut Fold<'_>,
-    reading: &Reading<'_>,
-    part: &Constraint,
-    table: &str,
-    column: &str,
-) {
-    let unusual: Vec<&str> = part
-        .options
-        .iter()
-        .filter_map(|node| match &node.node {
-            Some(NodeEnum::DefElem(option)) => Some(option),
-            _ => None,
-        })
-        .filter(|option| !super::sequence::is_usual(option))
-        .map(|option| option.defname.as_str())
-        .filter(|name| *name != "sequence_name")
-        .collect();
-    if !unusual.is_empty() {
-        let subject = format!("{table}.{column}");
-        fold.report.partly(
-            reading.at(part.location),
-            subject.clone(),
-            format!(
-                "the identity of {subject} has its own {}; that is left out",
-                unusual.join(", ")
-            ),
-        );
-    }
+/// What the sequence of an identity is told.
+pub(super) fn sequence_of(fold: &Fold<'_>, part: &Constraint, table: &QName, column: &Column) -> Option<String> {
+    let mut options = Options::default();
+    options.take(fold, &part.options);
+    let implied = fold.implied_sequence(table, &column.name);
+    options.text(&column.native_type, &implied, fold)
 }

@@ -62,6 +62,7 @@ fn on_constraint(table: &mut SchemaTable, name: &str, text: Option<String>) -> O
         table.primary_key.iter().chain(&table.unique_keys).any(|k| is(&k.name))
             || table.foreign_keys.iter().any(|k| is(&k.name))
             || table.checks.iter().any(|c| is(&c.name))
+            || table.exclusions.iter().any(|e| is(&e.name))
     };
     if !has(table) {
         let mut frozen = table.clone();
@@ -78,7 +79,9 @@ fn on_constraint(table: &mut SchemaTable, name: &str, text: Option<String>) -> O
         .map(|k| (&k.name, &mut k.comment));
     let foreign = table.foreign_keys.iter_mut().map(|k| (&k.name, &mut k.comment));
     let checks = table.checks.iter_mut().map(|c| (&c.name, &mut c.comment));
-    let (_, comment) = keys.chain(foreign).chain(checks).find(|(n, _)| is(n))?;
+    let exclusions = table.exclusions.iter_mut().map(|e| (&e.name, &mut e.comment));
+    let all = keys.chain(foreign).chain(checks).chain(exclusions);
+    let (_, comment) = { all }.find(|(n, _)| is(n))?;
     *comment = text;
     Some(())
 }

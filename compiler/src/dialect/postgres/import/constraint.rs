@@ -1,10 +1,12 @@
 //! Keys, foreign keys and checks.
 
 use super::table::Draft;
-use super::{Reading, nodes};
+use super::{Reading, nodes, options};
 use crate::design::{Deferrable, ObjectKind, ReferentialAction};
+use crate::dialect::postgres::implied_names;
 use crate::import::fold::{Carried, Fold, QName};
-use crate::schema::{Check, ForeignKey, Key};
+use crate::schema::{Check, Exclusion, ForeignKey, Key};
+use pg_query::NodeEnum;
 use pg_query::protobuf::{ConstrType, Constraint};
 
 /// Reads a constraint of a table, which stands in this range of tokens, into the draft.
@@ -59,7 +61,7 @@ fn put(
     };
     let over = match said.contype() {
         ConstrType::ConstrForeign => own(&said.fk_attrs),
-        ConstrType::ConstrCheck => Vec::new(),
+        ConstrType::ConstrCheck | ConstrType::ConstrExclusion => Vec::new(),
         _ => own(&said.keys),
     };
     if let Some(unknown) = over.iter().find(|c| !draft.known.contains(*c)) {
@@ -76,7 +78,6 @@ fn put(
         }
         return;
     }
-    note_left_out(fold, reading, said, &draft.table.name);
     let name = (!said.conname.is_empty()).then(|| said.conname.clone());
     let origin = fold.origin(offset);
     match said.contype() {
@@ -86,8 +87,10 @@ fn put(
                 columns: over,
                 deferrable,
                 nulls_not_distinct: said.nulls_not_distinct,
+                included: nodes::strings(&said.including),
+                options: options::of_index(&said.options, "USING INDEX TABLESPACE", &said.indexspace),
+                comment: None,
                 origin,
-                ..Default::default()
             };
             if said.contype() == ConstrType::ConstrUnique {
                 draft.table.unique_keys.push(key);
@@ -115,8 +118,22 @@ fn put(
                     on_update: action(&said.fk_upd_action),
                     deferrable,
                     match_full: said.fk_matchtype == "f",
+                    set_columns: nodes::strings(&said.fk_del_set_cols),
+                    not_valid: said.skip_validation && draft.is_filled,
+                    comment: None,
                     origin,
-                    ..Default::default()
+                });
+            }
+        }
+        ConstrType::ConstrExclusion => {
+            if let Some(definition) = excluded(reading, range) {
+                let name = name.or_else(|| implied_exclusion(fold, said, draft));
+                draft.table.exclusions.push(Exclusion {
+                    name,
+                    definition,
+                    deferrable,
+                    comment: None,
+                    origin,
                 });
             }
         }
@@ -128,8 +145,11 @@ fn put(
                 draft.table.checks.push(Check {
                     name,
                     expression: statement.text(open + 1, close),
+                    no_inherit: said.is_no_inherit,
+                    not_valid: said.skip_validation && draft.is_filled,
+                    not_enforced: false,
+                    comment: None,
                     origin,
-                    ..Default::default()
                 });
             }
         }
@@ -171,36 +191,46 @@ pub(super) fn deferrable(deferrable: bool, deferred: bool) -> Deferrable {
     }
 }
 
+/// What stands behind EXCLUDE, up to when it is checked.
+fn excluded(reading: &Reading<'_>, range: (usize, usize)) -> Option<String> {
+    let statement = &reading.statement;
+    let start = (range.0..range.1).find(|at| statement.is_word(*at, "exclude"))? + 1;
+    let mut at = start;
+    while at < range.1 {
+        let ends = ["deferrable", "initially"]
+            .iter()
+            .any(|word| statement.is_word(at, word))
+            || statement.is_word(at, "not") && statement.is_word(at + 1, "deferrable");
+        if ends {
+            break;
+        }
+        at = statement.closing(at).map_or(at, |close| close) + 1;
+    }
+    Some(statement.text(start, at))
+}
+
+/// The name that PostgreSQL gives to an exclusion constraint without one.
+fn implied_exclusion(fold: &Fold<'_>, said: &Constraint, draft: &Draft) -> Option<String> {
+    let element = |node: &pg_query::Node| match node.node.as_ref()? {
+        NodeEnum::List(list) => match list.items.first()?.node.as_ref()? {
+            NodeEnum::IndexElem(elem) if elem.expr.is_none() => Some(elem.name.clone()),
+            _ => Some("expr".to_owned()),
+        },
+        _ => None,
+    };
+    let table = fold.table(&draft.name()).unwrap_or(&draft.table);
+    let mut words = vec![draft.table.name.clone()];
+    words.extend(said.exclusions.iter().filter_map(element));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    Some(implied_names::Names::of(table).next(&words, "excl"))
+}
+
 fn is_beyond_the_model(said: &Constraint) -> bool {
-    said.contype() == ConstrType::ConstrExclusion
-        || !said.including.is_empty()
-        || !said.fk_del_set_cols.is_empty()
-        || !said.indexname.is_empty()
-        || said.is_no_inherit
+    !said.indexname.is_empty()
         || said.without_overlaps
         || said.fk_with_period
         || (said.contype() == ConstrType::ConstrForeign && !said.is_enforced)
         || (said.contype() == ConstrType::ConstrCheck && !said.is_enforced)
-}
-
-fn note_left_out(fold: &mut Fold<'_>, reading: &Reading<'_>, said: &Constraint, table: &str) {
-    let mut left_out = Vec::new();
-    if said.skip_validation {
-        left_out.push("NOT VALID".to_owned());
-    }
-    if !said.options.is_empty() {
-        left_out.push("the storage parameters of the index".to_owned());
-    }
-    if !said.indexspace.is_empty() {
-        left_out.push(format!("USING INDEX TABLESPACE {}", said.indexspace));
-    }
-    for what in left_out {
-        fold.report.partly(
-            reading.at(said.location),
-            table.to_owned(),
-            format!("{what} at a constraint of {table} is left out"),
-        );
-    }
 }
 
 /// The constraint as a statement of its own.

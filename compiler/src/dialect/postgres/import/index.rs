@@ -1,13 +1,13 @@
 //! CREATE INDEX.
 
-use super::{Reading, nodes};
+use super::{Reading, nodes, options};
 use crate::design::{NullsOrder, ObjectKind, SortDirection};
 use crate::dialect::postgres::implied_names;
 use crate::import::fold::{Fold, MOST_OF_A_SORT, QName};
 use crate::import::report::Outcome;
-use crate::schema::{SchemaIndex, SchemaIndexPart, SchemaPartTarget};
+use crate::schema::{Key, SchemaIndex, SchemaIndexPart, SchemaPartTarget};
 use pg_query::NodeEnum;
-use pg_query::protobuf::{IndexElem, IndexStmt, SortByDir, SortByNulls};
+use pg_query::protobuf::{ConstrType, Constraint, IndexElem, IndexStmt, SortByDir, SortByNulls};
 
 /// Reads CREATE INDEX.
 pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStmt) -> Outcome {
@@ -20,11 +20,7 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
         return fold.unknown(reading.base, "CREATE INDEX", &table);
     }
     let parts = parts(reading, made);
-    let beyond = fold.table(&table).is_none()
-        || !relation.inh
-        || made.nulls_not_distinct
-        || !made.options.is_empty()
-        || !made.table_space.is_empty();
+    let beyond = fold.table(&table).is_none() || !relation.inh;
     let Some(parts) = parts.filter(|_| !beyond) else {
         let label = if made.idxname.is_empty() {
             &table.name
@@ -90,11 +86,13 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
         method: (made.access_method != "btree" && !made.access_method.is_empty()).then(|| made.access_method.clone()),
         parts,
         included,
+        nulls_not_distinct: made.nulls_not_distinct,
+        options: options::of_index(&made.options, "TABLESPACE", &made.table_space),
         predicate: predicate
             .filter(|_| made.where_clause.is_some())
             .map(|at| statement.text(at + 1, statement.tokens.len())),
+        comment: None,
         origin: fold.origin(reading.base),
-        ..Default::default()
     };
     let source = reading.carried(fold, ObjectKind::Index, index).on(table.clone());
     fold.note_source(&table, source);
@@ -109,6 +107,57 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
             format!("table {table} gets more than {MOST_OF_A_SORT} indexes"),
         ),
     }
+}
+
+/// `ADD CONSTRAINT … USING INDEX`: the index becomes a key; `None` where that cannot be said so.
+pub(super) fn into_key(fold: &mut Fold<'_>, name: &QName, said: &Constraint) -> Option<Outcome> {
+    let table = fold.table(name)?;
+    let is = |index: &SchemaIndex| index.name.as_deref() == Some(said.indexname.as_str());
+    let at = table.indexes.iter().position(is)?;
+    let index = &table.indexes[at];
+    let plain = index.is_unique && index.predicate.is_none() && index.method.is_none();
+    let columns: Option<Vec<String>> = index
+        .parts
+        .iter()
+        .map(|part| match &part.target {
+            SchemaPartTarget::Column(column)
+                if part.operator_class.is_none()
+                    && part.collation.is_none()
+                    && part.nulls.is_none()
+                    && part.direction == SortDirection::Asc =>
+            {
+                Some(column.clone())
+            }
+            _ => None,
+        })
+        .collect();
+    let columns = columns.filter(|_| plain)?;
+    let primary = said.contype() == ConstrType::ConstrPrimary;
+    if primary && table.primary_key.is_some() {
+        return None;
+    }
+    fold.forget_index(name, &said.indexname);
+    let table = fold.table_mut(name)?;
+    let index = table.indexes.remove(at);
+    let key = Key {
+        name: Some(said.conname.clone()).filter(|n| !n.is_empty()).or(index.name),
+        columns,
+        included: index.included,
+        deferrable: super::constraint::deferrable(said.deferrable, said.initdeferred),
+        nulls_not_distinct: index.nulls_not_distinct,
+        options: index
+            .options
+            .map(|o| o.replacen("TABLESPACE", "USING INDEX TABLESPACE", 1)),
+        comment: index.comment,
+        origin: index.origin,
+    };
+    if primary {
+        table.primary_key = Some(key);
+        super::table::settle_primary_key(table);
+    } else {
+        table.unique_keys.push(key);
+    }
+    Some(Outcome::Modelled)
 }
 
 /// The name that PostgreSQL gives to an index without one: the first free one, since indexes share their names with
@@ -152,9 +201,6 @@ fn parts(reading: &Reading<'_>, made: &IndexStmt) -> Option<Vec<SchemaIndexPart>
 }
 
 fn part(reading: &Reading<'_>, elem: &IndexElem, range: (usize, usize)) -> Option<SchemaIndexPart> {
-    if !elem.opclassopts.is_empty() {
-        return None;
-    }
     let target = if elem.expr.is_none() {
         SchemaPartTarget::Column(elem.name.clone())
     } else {
@@ -175,7 +221,10 @@ fn part(reading: &Reading<'_>, elem: &IndexElem, range: (usize, usize)) -> Optio
             SortByNulls::SortbyNullsLast => Some(NullsOrder::Last),
             _ => None,
         },
-        operator_class: dotted(&elem.opclass),
+        operator_class: dotted(&elem.opclass).map(|class| {
+            let parameters = options::list(&options::said(&elem.opclassopts));
+            parameters.map_or_else(|| class.clone(), |parameters| format!("{class} {parameters}"))
+        }),
         collation: dotted(&elem.collation),
         ..Default::default()
     })

@@ -1,6 +1,7 @@
 //! Reads PostgreSQL, statement by statement, with PostgreSQL's own parser.
 
 mod alter;
+mod attributes;
 mod carried;
 mod column;
 mod comment;
@@ -8,11 +9,14 @@ mod constraint;
 mod drop;
 mod index;
 pub(super) mod nodes;
+mod options;
 mod rename;
 mod sequence;
 mod settings;
 mod table;
 mod types;
+
+pub(crate) use sequence::Options as SequenceOptions;
 
 use crate::design::ObjectKind;
 use crate::import::fold::{Carried, Fold, QName};

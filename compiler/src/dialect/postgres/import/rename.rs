@@ -49,6 +49,14 @@ pub(super) fn rename(fold: &mut Fold<'_>, reading: &Reading<'_>, renamed: &Renam
             let carried = reading.carried(fold, crate::design::ObjectKind::Index, index);
             fold.carry(reading.base, carried)
         }
+        (ObjectType::ObjectSequence, Some(_)) => {
+            let said = relation.map_or((None, ""), |r| (nodes::schema_of(r), r.relname.as_str()));
+            let sequence = fold.sequence_named(said.0, said.1);
+            if fold.rename_sequence(&sequence, sequence.sibling(new)) {
+                return Outcome::Modelled;
+            }
+            absent_or_carried(fold, reading, renamed, sequence)
+        }
         (ObjectType::ObjectType, _) => {
             let path = nodes::path(renamed.object.as_deref());
             let (namespace, name) = nodes::split(&path);
@@ -90,6 +98,17 @@ pub(super) fn set_schema(fold: &mut Fold<'_>, reading: &Reading<'_>, moved: &Alt
                 return Outcome::Modelled;
             }
             return fold.taken(reading.base, crate::design::ObjectKind::Table, &new, false);
+        }
+    }
+    if let (ObjectType::ObjectSequence, Some(relation)) = (moved.object_type(), &moved.relation) {
+        let old = fold.sequence_named(nodes::schema_of(relation), &relation.relname);
+        let name = old.name.clone();
+        let new = QName {
+            namespace: namespace.clone(),
+            name,
+        };
+        if fold.rename_sequence(&old, new) {
+            return Outcome::Modelled;
         }
     }
     let path = match &moved.relation {
@@ -165,7 +184,8 @@ fn set_constraint_name(table: &mut crate::schema::SchemaTable, old: &str, new: &
     let foreign = frozen.foreign_keys.iter_mut().map(|k| &mut k.name);
     let checks = frozen.checks.iter_mut().map(|c| &mut c.name);
     let mut found = false;
-    for name in keys.chain(foreign).chain(checks) {
+    let exclusions = frozen.exclusions.iter_mut().map(|e| &mut e.name);
+    for name in keys.chain(foreign).chain(checks).chain(exclusions) {
         if name.as_deref() == Some(old) {
             *name = Some(new.to_owned());
             found = true;

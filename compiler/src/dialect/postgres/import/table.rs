@@ -1,10 +1,10 @@
 //! CREATE TABLE.
 
-use super::{Reading, column, constraint, nodes};
+use super::{Reading, column, constraint, nodes, options};
 use crate::design::ObjectKind;
 use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT, QName};
 use crate::import::report::Outcome;
-use crate::schema::SchemaTable;
+use crate::schema::{Key, SchemaTable};
 use pg_query::protobuf::CreateStmt;
 use pg_query::{Node, NodeEnum};
 use std::collections::HashSet;
@@ -50,8 +50,8 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &CreateSt
         );
     }
     let mut draft = Draft::new(empty(fold, &name, reading.base));
-    let options = reading.statement.text(close + 1, reading.statement.tokens.len());
-    draft.table.options = (!options.is_empty()).then_some(options);
+    let written = reading.statement.text(close + 1, reading.statement.tokens.len());
+    draft.table.options = options::of_table(&written, &made.options);
     draft.inherits = !made.inh_relations.is_empty();
     draft.known = made
         .table_elts
@@ -73,13 +73,8 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &CreateSt
             ),
         }
     }
-    if relation.relpersistence == "u" {
-        fold.report.partly(
-            reading.base,
-            name.to_string(),
-            format!("table {name} is UNLOGGED; that is left out"),
-        );
-    }
+    draft.table.unlogged = relation.relpersistence == "u";
+    merge_keys(&mut draft.table);
     settle_primary_key(&mut draft.table);
     let source = reading.carried(fold, ObjectKind::Table, name.clone());
     let extras = draft.extras;
@@ -98,6 +93,8 @@ pub(super) struct Draft {
     pub(super) known: HashSet<String>,
     /// Whether it may have columns that another table gives it.
     pub(super) inherits: bool,
+    /// Whether it may have rows: what is added to it then can be NOT VALID.
+    pub(super) is_filled: bool,
 }
 
 impl Draft {
@@ -107,6 +104,7 @@ impl Draft {
             extras: Vec::new(),
             known: HashSet::new(),
             inherits: false,
+            is_filled: false,
         }
     }
 
@@ -126,6 +124,25 @@ pub(super) fn empty(fold: &Fold<'_>, name: &QName, offset: usize) -> SchemaTable
         origin: fold.origin(offset),
         ..Default::default()
     }
+}
+
+/// CREATE TABLE makes one of two keys over the same columns, with the name of the one that has one.
+fn merge_keys(table: &mut SchemaTable) {
+    let same = |a: &Key, b: &Key| {
+        a.columns == b.columns
+            && a.included == b.included
+            && a.deferrable == b.deferrable
+            && a.nulls_not_distinct == b.nulls_not_distinct
+    };
+    let mut kept: Vec<Key> = Vec::with_capacity(table.unique_keys.len());
+    for key in std::mem::take(&mut table.unique_keys) {
+        let mut before = table.primary_key.iter_mut().chain(&mut kept);
+        match before.find(|other| same(other, &key)) {
+            Some(other) => other.name = other.name.take().or(key.name),
+            None => kept.push(key),
+        }
+    }
+    table.unique_keys = kept;
 }
 
 /// Makes the columns of the primary key NOT NULL.

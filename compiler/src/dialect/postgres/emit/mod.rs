@@ -1,10 +1,16 @@
 //! PostgreSQL's statements.
 
-use crate::design::{Deferrable, Identity, NullsOrder, ReferentialAction, SortDirection};
+mod constraint;
+mod sequence;
+
+pub(crate) use constraint::{actions, deferrable};
+
+use crate::design::{Identity, NullsOrder, SortDirection};
 use crate::dialect::Dialect::Postgres;
 use crate::emit::order::{Draft, Mentions, Phase, words};
 use crate::emit::{is_simple_default, listed, qualified, readable};
-use crate::schema::{Column, ForeignKey, Key, Schema, SchemaEnum, SchemaIndex, SchemaPartTarget, SchemaTable};
+use crate::schema::{Column, Schema, SchemaEnum, SchemaIndex, SchemaPartTarget, SchemaTable};
+use sequence::Sequence;
 
 use super::identifiers::{identifier, literal};
 
@@ -13,26 +19,18 @@ pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
     for enum_type in &schema.enums {
         create_enum(enum_type, out);
     }
+    let shared = sequence::mentioned(schema);
     for table in &schema.tables {
-        out.push(create_table(table));
+        let made = sequence::of_table(table, &shared);
+        out.push(create_table(table, &made));
+        sequence::drafts(table, &made, out);
+        constraint::drafts(table, out);
+        attributes(table, out);
         for index in &table.indexes {
             out.push(create_index(table, index));
         }
-        for (_, key) in table
-            .unique_keys
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| repeats(table, *at))
-        {
-            let name = qualified(Postgres, table.namespace.as_deref(), &table.name);
-            let clause = constraint(key.name.as_deref()) + &key_clause(key, "UNIQUE");
-            let sql = format!("ALTER TABLE {name} ADD {clause}");
-            out.push(
-                Draft::plain(Phase::Index, sql, format!("unique key of {}", readable(table))).of(key.origin.element),
-            );
-        }
         for foreign_key in &table.foreign_keys {
-            out.push(add_foreign_key(table, foreign_key));
+            out.push(constraint::add_foreign_key(table, foreign_key));
         }
         comments(table, out);
     }
@@ -50,35 +48,22 @@ fn create_enum(enum_type: &SchemaEnum, out: &mut Vec<Draft>) {
     }
 }
 
-fn create_table(table: &SchemaTable) -> Draft {
-    let mut lines: Vec<String> = table.columns.iter().map(column).collect();
-    lines.extend(
-        table
-            .primary_key
-            .iter()
-            .map(|key| constraint(key.name.as_deref()) + &key_clause(key, "PRIMARY KEY")),
-    );
-    lines.extend(
-        table
-            .unique_keys
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !repeats(table, *at))
-            .map(|(_, key)| constraint(key.name.as_deref()) + &key_clause(key, "UNIQUE")),
-    );
-    lines.extend(
-        table
-            .checks
-            .iter()
-            .map(|check| format!("{}CHECK ({})", constraint(check.name.as_deref()), check.expression)),
-    );
+fn create_table(table: &SchemaTable, made: &[Option<Sequence>]) -> Draft {
+    let mut lines: Vec<String> = table
+        .columns
+        .iter()
+        .zip(made)
+        .map(|(c, s)| column(c, s.as_ref()))
+        .collect();
+    lines.extend(constraint::of_table(table));
     let name = qualified(Postgres, table.namespace.as_deref(), &table.name);
+    let kind = if table.unlogged { "UNLOGGED TABLE" } else { "TABLE" };
     let mut sql = if lines.is_empty() {
-        format!("CREATE TABLE {name} ()")
+        format!("CREATE {kind} {name} ()")
     } else {
-        format!("CREATE TABLE {name} (\n    {}\n)", lines.join(",\n    "))
+        format!("CREATE {kind} {name} (\n    {}\n)", lines.join(",\n    "))
     };
-    let mut after = Vec::new();
+    let mut after: Vec<String> = made.iter().flatten().map(Sequence::word).collect();
     if let Some(options) = &table.options {
         sql.push(' ');
         sql.push_str(options);
@@ -96,31 +81,42 @@ fn create_table(table: &SchemaTable) -> Draft {
     }
 }
 
-/// Whether the unique key is over the columns of an earlier key: CREATE TABLE would make one of the two.
-fn repeats(table: &SchemaTable, at: usize) -> bool {
-    let columns = &table.unique_keys[at].columns;
-    table.primary_key.iter().any(|key| key.columns == *columns)
-        || table.unique_keys[..at].iter().any(|key| key.columns == *columns)
-}
-
-fn column(column: &Column) -> String {
+/// The column as it stands in CREATE TABLE; `own` is the sequence that numbers it and has its own statement.
+fn column(column: &Column, own: Option<&Sequence>) -> String {
     let native = match (column.identity, column.native_type.as_str()) {
+        _ if own.is_some() => &column.native_type,
         (Some(Identity::Serial), "smallint" | "int2") => "smallserial",
         (Some(Identity::Serial), "bigint" | "int8") => "bigserial",
         (Some(Identity::Serial), _) => "serial",
         (_, native) => native,
     };
     let mut sql = format!("{} {native}", identifier(&column.name));
+    let attributes = column.attributes.as_deref().unwrap_or_default();
+    // Only this one can be said here; and here those who inherit the column get it too.
+    for attribute in split_attributes(attributes)
+        .iter()
+        .filter(|a| a.starts_with("COMPRESSION "))
+    {
+        sql.push_str(&format!(" {attribute}"));
+    }
     if let Some(collation) = &column.collation {
         sql.push_str(&format!(" COLLATE {}", collation_name(collation)));
     }
-    match column.identity {
-        Some(Identity::Always) => sql.push_str(" GENERATED ALWAYS AS IDENTITY"),
-        Some(Identity::ByDefault) => sql.push_str(" GENERATED BY DEFAULT AS IDENTITY"),
-        Some(Identity::Serial) | None => {}
+    let generated = match column.identity {
+        Some(Identity::Always) => Some("ALWAYS"),
+        Some(Identity::ByDefault) => Some("BY DEFAULT"),
+        Some(Identity::Serial) | None => None,
+    };
+    if let Some(when) = generated {
+        sql.push_str(&format!(" GENERATED {when} AS IDENTITY"));
+        if let Some(options) = &column.sequence {
+            sql.push_str(&format!(" ({options})"));
+        }
     }
     if let Some(generated) = &column.generated {
         sql.push_str(&format!(" GENERATED ALWAYS AS ({}) STORED", generated.expression));
+    } else if let Some(own) = own {
+        sql.push_str(&format!(" DEFAULT {}", own.next_value()));
     } else if let Some(default) = &column.default {
         sql.push_str(&format!(" DEFAULT {}", default_clause(default)));
     }
@@ -128,6 +124,42 @@ fn column(column: &Column) -> String {
         sql.push_str(" NOT NULL");
     }
     sql
+}
+
+/// Each of a column's attributes, as it stands behind `ALTER COLUMN … SET`.
+pub(crate) fn split_attributes(attributes: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = attributes.trim();
+    while !rest.is_empty() {
+        let end = if rest.starts_with('(') {
+            rest.find(')').map_or(rest.len(), |at| at + 1)
+        } else {
+            let value = rest.find(' ').map_or(rest.len(), |at| at + 1);
+            rest[value..].find(' ').map_or(rest.len(), |at| value + at)
+        };
+        found.push(&rest[..end]);
+        rest = rest[end..].trim_start();
+    }
+    found
+}
+
+/// What a column's definition has no place for. After all tables: what inherits the column has its own.
+fn attributes(table: &SchemaTable, out: &mut Vec<Draft>) {
+    for column in &table.columns {
+        let attributes = column.attributes.as_deref().unwrap_or_default();
+        for attribute in split_attributes(attributes)
+            .iter()
+            .filter(|a| !a.starts_with("COMPRESSION "))
+        {
+            let sql = format!(
+                "ALTER TABLE ONLY {} ALTER COLUMN {} SET {attribute}",
+                qualified(Postgres, table.namespace.as_deref(), &table.name),
+                identifier(&column.name),
+            );
+            let comment = format!("{} of {}.{}", attribute.to_lowercase(), readable(table), column.name);
+            out.push(Draft::plain(Phase::LateIndex, sql, comment).of(column.origin.element));
+        }
+    }
 }
 
 /// A default may stand bare where it is one term; operators could be read as what follows it.
@@ -162,33 +194,6 @@ fn collation_name(name: &str) -> String {
         name.to_owned()
     } else {
         format!("\"{name}\"")
-    }
-}
-
-fn constraint(name: Option<&str>) -> String {
-    name.map(|name| format!("CONSTRAINT {} ", identifier(name)))
-        .unwrap_or_default()
-}
-
-fn key_clause(key: &Key, words: &str) -> String {
-    let nulls = if key.nulls_not_distinct {
-        " NULLS NOT DISTINCT"
-    } else {
-        ""
-    };
-    format!(
-        "{words}{nulls} ({}){}",
-        listed(Postgres, &key.columns),
-        deferrable(key.deferrable)
-    )
-}
-
-/// The clause with a blank before it, or nothing.
-pub(crate) fn deferrable(deferrable: Deferrable) -> &'static str {
-    match deferrable {
-        Deferrable::No => "",
-        Deferrable::InitiallyImmediate => " DEFERRABLE INITIALLY IMMEDIATE",
-        Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
     }
 }
 
@@ -238,6 +243,12 @@ fn create_index(table: &SchemaTable, index: &SchemaIndex) -> Draft {
     if !index.included.is_empty() {
         sql.push_str(&format!(" INCLUDE ({})", listed(Postgres, &index.included)));
     }
+    if index.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if let Some(options) = &index.options {
+        sql.push_str(&format!(" {options}"));
+    }
     if let Some(predicate) = &index.predicate {
         sql.push_str(&format!(" WHERE {predicate}"));
     }
@@ -263,45 +274,6 @@ fn create_index(table: &SchemaTable, index: &SchemaIndex) -> Draft {
         mentions: if plain { Mentions::None } else { Mentions::Types },
         after: vec![table.name.to_lowercase()],
     }
-}
-
-fn add_foreign_key(table: &SchemaTable, foreign_key: &ForeignKey) -> Draft {
-    let mut sql = format!(
-        "ALTER TABLE {} ADD {}FOREIGN KEY ({}) REFERENCES {}",
-        qualified(Postgres, table.namespace.as_deref(), &table.name),
-        constraint(foreign_key.name.as_deref()),
-        listed(Postgres, &foreign_key.columns),
-        qualified(
-            Postgres,
-            foreign_key.referenced_namespace.as_deref(),
-            &foreign_key.referenced_table
-        ),
-    );
-    if !foreign_key.referenced_columns.is_empty() {
-        sql.push_str(&format!(" ({})", listed(Postgres, &foreign_key.referenced_columns)));
-    }
-    if foreign_key.match_full {
-        sql.push_str(" MATCH FULL");
-    }
-    sql.push_str(&actions(foreign_key.on_delete, foreign_key.on_update));
-    sql.push_str(deferrable(foreign_key.deferrable));
-    let comment = format!(
-        "foreign key {} of {}",
-        foreign_key.name.as_deref().unwrap_or_default(),
-        readable(table)
-    );
-    Draft::plain(Phase::ForeignKey, sql, comment).of(foreign_key.origin.element)
-}
-
-/// ON DELETE and ON UPDATE where they are not the default, each with a blank before it.
-pub(crate) fn actions(on_delete: ReferentialAction, on_update: ReferentialAction) -> String {
-    let mut sql = String::new();
-    for (event, action) in [("DELETE", on_delete), ("UPDATE", on_update)] {
-        if action != ReferentialAction::NoAction {
-            sql.push_str(&format!(" ON {event} {}", action.sql()));
-        }
-    }
-    sql
 }
 
 fn comments(table: &SchemaTable, out: &mut Vec<Draft>) {
@@ -338,7 +310,8 @@ fn comments(table: &SchemaTable, out: &mut Vec<Draft>) {
         .map(|k| (&k.name, &k.comment, k.origin));
     let checks = table.checks.iter().map(|c| (&c.name, &c.comment, c.origin));
     let foreign_keys = table.foreign_keys.iter().map(|f| (&f.name, &f.comment, f.origin));
-    for (constraint_name, text, origin) in keys.chain(checks).chain(foreign_keys) {
+    let exclusions = table.exclusions.iter().map(|e| (&e.name, &e.comment, e.origin));
+    for (constraint_name, text, origin) in keys.chain(checks).chain(foreign_keys).chain(exclusions) {
         if let (Some(constraint_name), Some(text)) = (constraint_name, text) {
             comment(
                 format!("CONSTRAINT {} ON {name}", identifier(constraint_name)),
