@@ -88,6 +88,7 @@ pub enum ConstraintKind {
     #[serde(rename_all = "camelCase")]
     Exclusion {
         /// What stands behind `EXCLUDE`: `USING gist (room WITH =, during WITH &&) WHERE (NOT cancelled)`.
+        #[serde(rename = "expression")]
         definition: SqlExpression,
     },
 }
