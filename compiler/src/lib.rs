@@ -21,6 +21,7 @@ pub mod ids;
 pub mod import;
 pub mod lift;
 pub mod lower;
+mod mentions;
 pub mod plan;
 pub mod schema;
 pub mod seed;

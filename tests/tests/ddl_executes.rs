@@ -11,12 +11,12 @@ mod random_design;
 use std::path::Path;
 use tablewright_compiler::design::Design;
 use tablewright_compiler::dialect::Dialect;
-use tablewright_compiler::edit::{ApplyContext, apply};
+use tablewright_compiler::edit::{ApplyContext, Edit, RenamedValue, UpdateEnum, UpdateField, UpdateTable, apply};
 use tablewright_compiler::emit::compile;
 use tablewright_compiler::ids::IdSource;
 use tablewright_compiler::import::import;
 use tablewright_compiler::lift::lift;
-use tablewright_tests::{Engine, ScratchDatabase, corpus};
+use tablewright_tests::{Engine, Rng, ScratchDatabase, corpus};
 use uuid::Uuid;
 
 /// How many random designs an engine is given. Each is a database of its own.
@@ -78,7 +78,71 @@ fn imported(name: &str, from: Dialect) -> Design {
 
 fn corpus_executes(name: &str, from: Dialect, to: Dialect) {
     let compiled = compile(&imported(name, from), to);
+    let stale = compiled.diagnostics.iter().find(|d| d.code == "object-mentions-old-name");
+    assert_eq!(stale, None, "nothing of {name} was renamed");
     executes(&format!("{name} on {to}"), to, &compiled.sql);
+}
+
+/// The design with about half of its tables and a third of its fields under other names, and its enums too.
+fn with_other_names(design: &Design, seed: u64) -> Design {
+    let mut rng = Rng::new(seed);
+    let mut other = |name: &str, odds: usize| match rng.below(odds) {
+        0 => Some(format!("{name}_{}", rng.below(90))),
+        1 if odds > 3 => Some(format!("New {}", name.replace('_', " "))),
+        _ => None,
+    };
+    let mut edits = Vec::new();
+    for table in design.tables() {
+        edits.extend(other(&table.table_name, 2).map(|name| {
+            Edit::UpdateTable(UpdateTable {
+                id: table.id,
+                table_name: Some(name),
+                ..UpdateTable::default()
+            })
+        }));
+        for field in design.fields_of(table.id) {
+            edits.extend(other(&field.field_name, 5).map(|name| {
+                Edit::UpdateField(UpdateField {
+                    id: field.id,
+                    field_name: Some(name),
+                    ..UpdateField::default()
+                })
+            }));
+        }
+    }
+    for made in design.enums() {
+        let value = made.values.first().cloned().unwrap_or_default();
+        edits.push(Edit::UpdateEnum(UpdateEnum {
+            id: made.id,
+            name: Some(format!("{}_{seed}", made.name)),
+            renamed_values: vec![RenamedValue {
+                to: format!("{value}'s"),
+                from: value,
+            }],
+            ..UpdateEnum::default()
+        }));
+    }
+    let context = ApplyContext::interactive(IdSource::new(Uuid::from_u128(3 << 64)));
+    let applied = apply(design, &edits, context).unwrap_or_else(|issues| panic!("seed {seed}: {}", issues[0]));
+    let back = apply(&applied.design, &applied.inverse, ApplyContext::restore()).unwrap();
+    assert_eq!(back.design, *design, "seed {seed} is not undone");
+    applied.design
+}
+
+#[test]
+fn imported_schemas_execute_under_other_names() {
+    for (name, dialect) in [
+        ("sakila-lite", Dialect::Sqlite),
+        ("sakila-my", Dialect::Mysql),
+        ("sakila-pg", Dialect::Postgres),
+        ("pagila-pg", Dialect::Postgres),
+    ] {
+        let design = imported(name, dialect);
+        for seed in 0..4 {
+            let compiled = compile(&with_other_names(&design, seed), dialect);
+            executes(&format!("{name} renamed by {seed}"), dialect, &compiled.sql);
+        }
+    }
 }
 
 #[test]

@@ -8,7 +8,9 @@
 //! what lets one batch swap two of them.
 
 use super::batch::Batch;
-use super::{Change, Edit, constraint, enum_type, field, index, inverse, mentions, object, relationship, rules, table};
+use super::{
+    Change, Edit, constraint, enum_type, field, index, inverse, mentions, object, relationship, renames, rules, table,
+};
 use crate::design::Design;
 use crate::diagnostic::Issue;
 use crate::ids::IdSource;
@@ -88,6 +90,7 @@ pub fn apply(design: &Design, edits: &[Edit], context: ApplyContext) -> Result<A
         batch.end(outcome);
     }
     mentions::settle(&mut batch);
+    renames::settle(&mut batch);
     rules::judge_result(&mut batch);
     let (design, changes) = batch.finish()?;
     let inverse = inverse::invert(&changes);

@@ -5,7 +5,7 @@ use super::rules::{Rule, quoted};
 use super::{Change, ChangeKind, Edit};
 use crate::design::{Design, Element, ElementKind, ElementRef, Field, Table, TableStatus};
 use crate::diagnostic::Issue;
-use crate::ids::{FieldId, TableId};
+use crate::ids::{FieldId, ObjectId, TableId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub(super) struct Batch<'a> {
     /// Elements whose edit was refused: what others find wrong with them has been said already.
     failed: HashSet<Uuid>,
     issues: Vec<(usize, Issue)>,
+    /// The design as it was when the batch made an object or gave it its SQL.
+    pub(super) written: HashMap<ObjectId, Design>,
     /// Fields whose identifier changed, with their table and the identifier they got last.
     pub(super) renamed: BTreeMap<FieldId, (TableId, String)>,
 }
@@ -54,6 +56,7 @@ impl<'a> Batch<'a> {
             touch_order: Vec::new(),
             failed: HashSet::new(),
             issues: Vec::new(),
+            written: HashMap::new(),
             renamed: BTreeMap::new(),
         }
     }
@@ -163,6 +166,17 @@ impl<'a> Batch<'a> {
         self.design.put(element);
     }
 
+    /// Replaces an element because of what all edits together did.
+    pub(super) fn put_along(&mut self, element: Element) {
+        let at = element.reference();
+        let last = self.edits.len().saturating_sub(1);
+        if let std::collections::hash_map::Entry::Vacant(free) = self.touched.entry(at) {
+            free.insert(Touch { last, naming: last });
+            self.touch_order.push(at);
+        }
+        self.design.put(element);
+    }
+
     /// Removes an element, where it exists, and nothing else.
     pub(super) fn remove(&mut self, kind: ElementKind, id: impl Into<Uuid>) {
         let at = ElementRef { kind, id: id.into() };
@@ -195,6 +209,13 @@ impl<'a> Batch<'a> {
             let message = format!("the id {id} is taken; leave id out or send a new UUID");
             self.refuse(Rule::IdTaken, "id", Some(id), message);
         }
+    }
+
+    /// A number that nobody has drawn before.
+    pub(super) fn draw(&mut self) -> u32 {
+        let id: Uuid = self.context.ids.next_id();
+        let bytes = id.as_u128();
+        (bytes ^ bytes >> 32 ^ bytes >> 64 ^ bytes >> 96) as u32
     }
 
     fn is_taken(&self, id: Uuid) -> bool {

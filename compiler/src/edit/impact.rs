@@ -90,7 +90,12 @@ fn changed_by_enum(design: &Design, edit: &UpdateEnum) -> BTreeSet<TableId> {
     let (Some(before), Some(after)) = (design.enum_type(edit.id), &edit.values) else {
         return BTreeSet::new();
     };
-    let kept: HashSet<&String> = after.iter().collect();
+    let renamed = edit
+        .renamed_values
+        .iter()
+        .filter(|r| after.contains(&r.to))
+        .map(|r| &r.from);
+    let kept: HashSet<&String> = after.iter().chain(renamed).collect();
     if before.values.iter().all(|value| kept.contains(value)) {
         return BTreeSet::new();
     }

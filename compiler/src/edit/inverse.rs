@@ -166,6 +166,7 @@ fn create_enum(enum_type: &EnumType) -> CreateEnum {
         name: enum_type.name,
         description: enum_type.description,
         values: enum_type.values,
+        value_ids: enum_type.value_ids,
     }
 }
 
@@ -275,6 +276,8 @@ fn update_enum(from: &EnumType, to: &EnumType) -> UpdateEnum {
         name: set(&from.name, &to.name),
         description: set(&from.description, &to.description),
         values: set(&from.values, &to.values),
+        renamed_values: Vec::new(),
+        value_ids: (from.values != to.values || from.value_ids != to.value_ids).then(|| to.value_ids.clone()),
     }
 }
 

@@ -16,6 +16,7 @@ mod junction;
 mod mentions;
 mod object;
 mod relationship;
+mod renames;
 mod revert;
 mod rules;
 mod table;
@@ -31,6 +32,7 @@ pub use impact::{destructive_tables, touched_tables};
 pub use inverse::invert;
 pub use revert::{Reversal, revert};
 pub use rules::Rule;
+pub(crate) use rules::enum_of;
 
 use crate::design::{
     ConstraintDetails, ConstraintKind, Deferrable, DesignObject, FieldDetails, FieldPair, FieldType, Generated,
@@ -452,6 +454,8 @@ pub struct CreateEnum {
     pub description: Option<String>,
     /// The values in order.
     pub values: Vec<String>,
+    /// The identities of the values; empty where each is the value's place.
+    pub value_ids: Vec<u32>,
 }
 
 /// Asks for changes to an enum type.
@@ -465,8 +469,21 @@ pub struct UpdateEnum {
     pub name: Option<String>,
     /// What it stands for.
     pub description: Option<Option<String>>,
-    /// The values in order, all of them.
+    /// The values in order, all of them. Those that were there keep their identity.
     pub values: Option<Vec<String>>,
+    /// Values that get another name and keep their identity. Without `values`, the others stay as they are.
+    pub renamed_values: Vec<RenamedValue>,
+    /// The identities of the values, as an undo brings them back; what is set here is kept as it is.
+    pub value_ids: Option<Vec<u32>>,
+}
+
+/// Says that a value of an enum gets another name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RenamedValue {
+    /// What it was called.
+    pub from: String,
+    /// What it is called now.
+    pub to: String,
 }
 
 /// Asks for changes to an object carried verbatim.

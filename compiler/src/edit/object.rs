@@ -16,8 +16,16 @@ pub(super) fn create(batch: &mut Batch<'_>, object: &DesignObject) -> Outcome {
     object.name = judge_name(batch, id, &object.name);
     rules::statement(batch, id, &object.sql, object.dialect);
     judge_place(batch, id, object.sort_order);
+    note_written(batch, object.id);
     batch.put(Element::Object(Arc::new(object)));
     Ok(())
+}
+
+/// Keeps the names that the object's SQL goes by.
+fn note_written(batch: &mut Batch<'_>, id: ObjectId) {
+    if batch.is_interactive() {
+        batch.written.insert(id, batch.design.clone());
+    }
 }
 
 pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateObject) -> Outcome {
@@ -29,6 +37,7 @@ pub(super) fn update(batch: &mut Batch<'_>, edit: &UpdateObject) -> Outcome {
     if let Some(sql) = &edit.sql {
         rules::statement(batch, id, sql, object.dialect);
         object.sql.clone_from(sql);
+        note_written(batch, edit.id);
     }
     if let Some(sort_order) = edit.sort_order {
         judge_place(batch, id, sort_order);

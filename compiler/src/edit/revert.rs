@@ -98,6 +98,7 @@ fn groups<'a>(kind: ElementKind, before: &'a Map<String, Value>, after: &'a Map<
     let together: &[&str] = match kind {
         ElementKind::Field => &["dataType", "config"],
         ElementKind::Constraint => &["constraint", "fields", "nullsNotDistinct", "expression"],
+        ElementKind::Enum => &["values", "valueIds"],
         _ => &[],
     };
     let mut names: Vec<&str> = before.keys().map(String::as_str).collect();

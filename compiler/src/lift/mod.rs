@@ -113,6 +113,7 @@ impl<'a> Lift<'a> {
                 name: made.name.clone(),
                 description: made.comment.clone(),
                 values: made.values.clone(),
+                value_ids: made.value_ids.clone(),
             }));
         }
     }

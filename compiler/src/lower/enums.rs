@@ -39,11 +39,16 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
             lowering.warn("namespace-reformed", &enum_type.name, enum_type.id, message);
         }
         let values = labels(lowering, &enum_type.values, &enum_type.name, enum_type.id.0);
+        let known: Vec<_> = enum_type.values.iter().zip(enum_type.ids()).collect();
+        let ids = values
+            .iter()
+            .filter_map(|v| known.iter().find(|(k, _)| *k == v).map(|(_, id)| *id));
+        let value_ids = ids.collect();
         let written = add(
             lowering,
             namespace,
             &enum_type.name,
-            values,
+            (values, value_ids),
             enum_type.id.0,
             enum_type.description.clone(),
         );
@@ -62,7 +67,7 @@ pub(super) fn of_field(lowering: &mut Lowering<'_>, field: &Field, values: &[Str
         lowering,
         namespace,
         &format!("{table_name}_{}", field.field_name),
-        values,
+        (values, Vec::new()),
         field.id.0,
         None,
     )
@@ -72,7 +77,7 @@ fn add(
     lowering: &mut Lowering<'_>,
     namespace: Option<String>,
     wanted: &str,
-    values: Vec<String>,
+    (values, value_ids): (Vec<String>, Vec<u32>),
     element: Uuid,
     comment: Option<String>,
 ) -> String {
@@ -93,6 +98,7 @@ fn add(
         namespace,
         name: given.name,
         values,
+        value_ids,
         comment: comment.filter(|text| !text.is_empty()),
         origin: Origin {
             element: Some(element),

@@ -2,13 +2,15 @@
 
 use super::Lowering;
 use crate::design::{DesignObject, ObjectKind};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::mentions::Catalog;
 use crate::schema::{Origin, SchemaObject};
 
 /// Objects of this engine go along; each of the others is named.
 pub(super) fn lower(lowering: &mut Lowering<'_>) {
     let mut objects: Vec<_> = lowering.design.objects().map(AsRef::as_ref).collect();
     objects.sort_by_key(|o| (o.sort_order, o.id));
+    let catalog = Catalog::new(lowering.design, lowering.dialect);
     for object in objects {
         if object.dialect != lowering.dialect {
             elsewhere(lowering, object);
@@ -20,6 +22,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
             );
             lowering.error("object-left-out", &subject(object), object.id, message);
         } else {
+            find_missing(lowering, object, &catalog);
             lowering.schema.objects.push(SchemaObject {
                 kind: object.kind,
                 name: object.name.clone(),
@@ -31,6 +34,36 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
             });
         }
     }
+}
+
+/// Names what the object says of a table that the table has not: a field that was renamed where nobody could tell
+/// whether the object means it, or that is gone.
+fn find_missing(lowering: &mut Lowering<'_>, object: &DesignObject, catalog: &Catalog<'_>) {
+    let found = catalog.of_object(object);
+    let mut said: Vec<String> = Vec::new();
+    for missing in &found.missing {
+        if let Some(table) = lowering.design.table(missing.table) {
+            let name = format!("{}.{}", table.table_name, missing.name);
+            if !said.contains(&name) {
+                said.push(name);
+            }
+        }
+    }
+    if said.is_empty() {
+        return;
+    }
+    let message = format!(
+        "the {} {} mentions {}, which is not there",
+        object.kind.noun(),
+        object.name,
+        said.join(", ")
+    );
+    lowering.diagnostics.push(
+        Diagnostic::new(Severity::Warning, "object-mentions-old-name", message)
+            .subject(subject(object))
+            .element(object.id)
+            .help("update its SQL: say what the field is called now, or leave it out"),
+    );
 }
 
 fn elsewhere(lowering: &mut Lowering<'_>, object: &DesignObject) {

@@ -50,6 +50,8 @@ pub struct SchemaEnum {
     pub name: String,
     /// Its values in order.
     pub values: Vec<String>,
+    /// The identity of each value, beside `values`, where it came from a design; else empty.
+    pub value_ids: Vec<u32>,
     /// COMMENT ON TYPE.
     pub comment: Option<String>,
     /// Where it came from.

@@ -195,6 +195,7 @@ pub(super) fn new_enum(n: u128, name: &str, values: &[&str]) -> Edit {
         name: name.to_owned(),
         description: None,
         values: values.iter().map(|v| (*v).to_owned()).collect(),
+        value_ids: Vec::new(),
     })
 }
 

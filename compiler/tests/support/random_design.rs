@@ -231,6 +231,7 @@ impl Maker {
                 name: format!("{}{i}", ["mood", "order", "Status"][i]),
                 description,
                 values: values.into_iter().map(str::to_owned).collect(),
+                value_ids: Vec::new(),
             })));
         }
     }

@@ -13,7 +13,8 @@ pub(super) use names::{described, display_name, first_free, identifier, identifi
 pub(super) use sql::{
     collation, exclusion, expression, field_details, index_options, native_options, operator_class, statement, word,
 };
-pub(super) use types::{enum_of, enum_values, field_type, identity_fits};
+pub(crate) use types::enum_of;
+pub(super) use types::{enum_values, field_type, identity_fits};
 pub(super) use whole::judge_result;
 
 macro_rules! rules {

@@ -130,7 +130,7 @@ pub(in crate::edit) fn identity_fits(field: &Field) -> bool {
 }
 
 /// The enum of the branch that a type uses, itself or in its elements.
-pub(in crate::edit) fn enum_of(field_type: &FieldType) -> Option<EnumId> {
+pub(crate) fn enum_of(field_type: &FieldType) -> Option<EnumId> {
     match &field_type.family {
         TypeFamily::Enum(config) => config.enum_id,
         TypeFamily::Array(config) => enum_of(&config.element),

@@ -318,6 +318,7 @@ impl RandomEdits {
             name: self.name(),
             description: None,
             values: self.values(),
+            value_ids: Vec::new(),
         })
     }
 

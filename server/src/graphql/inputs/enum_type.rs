@@ -1,5 +1,5 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use tablewright_compiler::edit::{CreateEnum, UpdateEnum};
+use tablewright_compiler::edit::{CreateEnum, RenamedValue, UpdateEnum};
 
 use super::reader::{Reader, clearable};
 
@@ -26,6 +26,7 @@ impl CreateEnumInput {
             name: self.name,
             description: self.description,
             values: self.values,
+            value_ids: Vec::new(),
         }
     }
 }
@@ -41,8 +42,19 @@ pub(crate) struct UpdateEnumInput {
     name: Option<String>,
     /// What it stands for.
     description: MaybeUndefined<String>,
-    /// The values in order, all of them.
+    /// The values in order, all of them. Those that were there stay what they are.
     values: Option<Vec<String>>,
+    /// Values that get another name. Without `values`, the others stay as they are; with it, the new names are in it.
+    renamed_values: Option<Vec<RenamedEnumValueInput>>,
+}
+
+/// Says that a value of an enum gets another name: what is stored as the one is the other from then on.
+#[derive(InputObject)]
+pub(crate) struct RenamedEnumValueInput {
+    /// What it was called.
+    from: String,
+    /// What it is called now.
+    to: String,
 }
 
 impl UpdateEnumInput {
@@ -53,6 +65,13 @@ impl UpdateEnumInput {
             name: self.name,
             description: clearable(self.description),
             values: self.values,
+            renamed_values: (self.renamed_values.into_iter().flatten())
+                .map(|value| RenamedValue {
+                    from: value.from,
+                    to: value.to,
+                })
+                .collect(),
+            value_ids: None,
         }
     }
 }

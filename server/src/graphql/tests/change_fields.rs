@@ -108,6 +108,7 @@ fn whole_elements() -> Vec<Element> {
         name: "state".to_owned(),
         description: Some("Where it is".to_owned()),
         values: vec!["new".to_owned()],
+        value_ids: vec![7],
     };
     let object = DesignObject {
         id: ObjectId(Uuid::now_v7()),

@@ -36,6 +36,11 @@ impl EnumType {
     async fn values(&self) -> &[String] {
         &self.0.values
     }
+
+    /// The identity of each value, beside `values`: what a value keeps when it is renamed or moved.
+    async fn value_ids(&self) -> Vec<u32> {
+        self.0.ids()
+    }
 }
 
 impl EnumType {

@@ -427,13 +427,15 @@ pub(super) fn any_constraint() -> impl Strategy<Value = Constraint> {
 }
 
 pub(super) fn any_enum() -> impl Strategy<Value = EnumType> {
-    (id(), option::of(text()), text(), option::of(text()), vec(text(), 0..5)).prop_map(
+    let values = vec((text(), any::<u32>()), 0..5);
+    (id(), option::of(text()), text(), option::of(text()), values).prop_map(
         |(id, namespace, name, description, values)| EnumType {
             id: EnumId(id),
             namespace: namespace.unwrap_or_default(),
             name,
             description,
-            values,
+            value_ids: values.iter().map(|(_, id)| *id).collect(),
+            values: values.into_iter().map(|(value, _)| value).collect(),
         },
     )
 }

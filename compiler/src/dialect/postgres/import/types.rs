@@ -16,6 +16,7 @@ pub(super) fn create_enum(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &Cre
         namespace: name.namespace.clone(),
         name: name.name.clone(),
         values: nodes::strings(&made.vals),
+        value_ids: Vec::new(),
         comment: None,
         origin: fold.origin(reading.base),
     });
