@@ -78,7 +78,10 @@ fn imported(name: &str, from: Dialect) -> Design {
 
 fn corpus_executes(name: &str, from: Dialect, to: Dialect) {
     let compiled = compile(&imported(name, from), to);
-    let stale = compiled.diagnostics.iter().find(|d| d.code == "object-mentions-old-name");
+    let stale = compiled
+        .diagnostics
+        .iter()
+        .find(|d| d.code == "object-mentions-old-name");
     assert_eq!(stale, None, "nothing of {name} was renamed");
     executes(&format!("{name} on {to}"), to, &compiled.sql);
 }

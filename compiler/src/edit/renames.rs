@@ -34,11 +34,11 @@ fn old_names(batch: &Batch<'_>) -> Vec<String> {
     let mut names = HashSet::new();
     for at in batch.touched() {
         match (before.get(*at), after.get(*at)) {
-            (Some(Element::Table(b)), Some(Element::Table(a))) => {
-                if b.table_name != a.table_name || b.namespace != a.namespace {
-                    names.insert(b.table_name.clone());
-                    names.extend(sequences(before, &b));
-                }
+            (Some(Element::Table(b)), Some(Element::Table(a)))
+                if b.table_name != a.table_name || b.namespace != a.namespace =>
+            {
+                names.insert(b.table_name.clone());
+                names.extend(sequences(before, &b));
             }
             (Some(Element::Field(b)), Some(Element::Field(a))) if b.field_name != a.field_name => {
                 names.insert(b.field_name.clone());

@@ -10,6 +10,9 @@ use crate::schema::{Origin, SchemaObject};
 pub(super) fn lower(lowering: &mut Lowering<'_>) {
     let mut objects: Vec<_> = lowering.design.objects().map(AsRef::as_ref).collect();
     objects.sort_by_key(|o| (o.sort_order, o.id));
+    if objects.is_empty() {
+        return;
+    }
     let catalog = Catalog::new(lowering.design, lowering.dialect);
     for object in objects {
         if object.dialect != lowering.dialect {

@@ -6,7 +6,7 @@ use super::{Found, Target};
 use crate::design::{Design, DesignObject, EnumType, ObjectKind, Table};
 use crate::dialect::{Dialect, postgres};
 use crate::ids::{ObjectId, TableId};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -72,8 +72,7 @@ pub(crate) struct Catalog<'d> {
     sequences: HashMap<Key, Target>,
     /// Carried tables that are attached as partitions, and to what.
     attached: HashMap<Key, Key>,
-    indexes: HashMap<String, Option<Target>>,
-    constraints: HashMap<String, Option<Target>>,
+    keys: OnceCell<HashMap<String, Option<Target>>>,
     /// The tables that the triggers with a function are on.
     triggered: RefCell<Option<BTreeMap<String, Vec<TableId>>>>,
     relations: RefCell<HashMap<ObjectId, Option<Rc<Relation>>>>,
@@ -91,8 +90,7 @@ impl<'d> Catalog<'d> {
             enums: HashMap::new(),
             sequences: HashMap::new(),
             attached: HashMap::new(),
-            indexes: HashMap::new(),
-            constraints: HashMap::new(),
+            keys: OnceCell::new(),
             triggered: RefCell::new(None),
             relations: RefCell::new(HashMap::new()),
             table_relations: RefCell::new(HashMap::new()),
@@ -139,17 +137,6 @@ impl<'d> Catalog<'d> {
                     let key = self.key(&table.namespace, &name);
                     self.sequences.insert(key, Target::Sequence(field.id));
                 }
-            }
-        }
-        for index in design.indexes() {
-            let entry = self.indexes.entry(folded(&index.name, self.dialect));
-            entry.and_modify(|t| *t = None).or_insert(Some(Target::Index(index.id)));
-        }
-        for constraint in design.constraints() {
-            if let Some(name) = &constraint.name {
-                let entry = self.constraints.entry(folded(name, self.dialect));
-                let target = Target::Constraint(constraint.id);
-                entry.and_modify(|t| *t = None).or_insert(Some(target));
             }
         }
     }
@@ -257,12 +244,20 @@ impl<'d> Catalog<'d> {
         self.sequences.get(&key).copied()
     }
 
-    pub(super) fn index(&self, name: &str) -> Option<Target> {
-        self.indexes.get(name).copied().flatten()
-    }
-
-    pub(super) fn constraint(&self, name: &str) -> Option<Target> {
-        self.constraints.get(name).copied().flatten()
+    /// The index, key or check of this name.
+    pub(super) fn key_named(&self, name: &str) -> Option<Target> {
+        let keys = self.keys.get_or_init(|| {
+            let mut keys = HashMap::new();
+            let indexes = self.design.indexes().map(|i| (i.name.as_str(), Target::Index(i.id)));
+            let constraints = self.design.constraints();
+            let constraints = constraints.filter_map(|c| Some((c.name.as_deref()?, Target::Constraint(c.id))));
+            for (name, target) in indexes.chain(constraints) {
+                let entry = keys.entry(folded(name, self.dialect));
+                entry.and_modify(|t| *t = None).or_insert(Some(target));
+            }
+            keys
+        });
+        keys.get(name).copied().flatten()
     }
 
     /// A table with its columns, and those it inherits.

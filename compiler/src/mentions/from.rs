@@ -47,7 +47,7 @@ const NO_ALIAS: [&str; 36] = [
 
 impl Binder<'_, '_> {
     /// Binds the relations of FROM; conditions are put off until all are bound.
-    pub(super) fn from_items(&mut self, from: usize, to: usize, pending: &mut Vec<(usize, usize)>) {
+    pub(super) fn read_from(&mut self, from: usize, to: usize, pending: &mut Vec<(usize, usize)>) {
         let mut at = from;
         let mut expects = true;
         while at < to {
@@ -57,7 +57,7 @@ impl Binder<'_, '_> {
                     let columns = self.query(at + 1, close);
                     self.derived(close + 1, to, Relation::of(columns))
                 } else {
-                    self.from_items(at + 1, close, pending);
+                    self.read_from(at + 1, close, pending);
                     close + 1
                 };
                 expects = false;
@@ -80,7 +80,7 @@ impl Binder<'_, '_> {
             ) {
                 at += 1;
             } else if expects && self.is_name(at) {
-                at = self.from_relation(at, to, pending);
+                at = self.read_relation(at, to, pending);
                 expects = false;
             } else if self.is_symbol(at, b'(') {
                 // PARTITION (p0), USE INDEX (x), TABLESAMPLE f (10)
@@ -91,7 +91,7 @@ impl Binder<'_, '_> {
         }
     }
 
-    fn from_relation(&mut self, at: usize, to: usize, pending: &mut Vec<(usize, usize)>) -> usize {
+    fn read_relation(&mut self, at: usize, to: usize, pending: &mut Vec<(usize, usize)>) -> usize {
         let parts = self.chain(at, to);
         let last = parts.last().copied().unwrap_or(at);
         let mut next = last + 1;

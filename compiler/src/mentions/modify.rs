@@ -67,8 +67,7 @@ impl Binder<'_, '_> {
     }
 
     pub(super) fn constraint_at(&mut self, at: usize) {
-        let target = self.catalog.constraint(self.name(at));
-        let target = target.or_else(|| self.catalog.index(self.name(at)));
+        let target = self.catalog.key_named(self.name(at));
         self.mention(at, at, target.as_slice(), super::Form::Name);
     }
 
@@ -92,7 +91,7 @@ impl Binder<'_, '_> {
         }
         self.frames.push(Frame::default());
         let mut pending = Vec::new();
-        self.from_items(start, tables_end, &mut pending);
+        self.read_from(start, tables_end, &mut pending);
         let target = self
             .frames
             .last()
@@ -101,7 +100,7 @@ impl Binder<'_, '_> {
         let target = target.unwrap_or_else(Relation::unknown);
         for (start, end) in &clauses {
             if self.is(*start, "from") {
-                self.from_items(start + 1, *end, &mut pending);
+                self.read_from(start + 1, *end, &mut pending);
             }
         }
         for (start, end) in pending {
@@ -154,7 +153,7 @@ impl Binder<'_, '_> {
         let mut pending = Vec::new();
         for (start, end) in &clauses {
             if self.is_any(*start, &["from", "using"]) {
-                self.from_items(start + 1, *end, &mut pending);
+                self.read_from(start + 1, *end, &mut pending);
             }
         }
         for (start, end) in pending {

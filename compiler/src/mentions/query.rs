@@ -167,7 +167,7 @@ impl Binder<'_, '_> {
         self.frames.push(Frame::default());
         let mut pending = Vec::new();
         if let Some((start, end)) = clauses.iter().find(|(start, _)| self.is(*start, "from")) {
-            self.from_items(start + 1, *end, &mut pending);
+            self.read_from(start + 1, *end, &mut pending);
         }
         for (start, end) in pending {
             self.walk(start, end);
@@ -200,7 +200,7 @@ impl Binder<'_, '_> {
         for (start, end) in clauses {
             match self.name(start) {
                 "from" => {}
-                "into" => self.into_variables(start + 1, end, &columns),
+                "into" => self.read_into(start + 1, end, &columns),
                 "order" => self.walk_but(start + 1, end, &named),
                 _ => self.walk(start + 1, end),
             }
@@ -223,7 +223,7 @@ impl Binder<'_, '_> {
     }
 
     /// SELECT … INTO row.
-    fn into_variables(&mut self, from: usize, to: usize, columns: &[Column]) {
+    fn read_into(&mut self, from: usize, to: usize, columns: &[Column]) {
         let at = if self.is(from, "strict") { from + 1 } else { from };
         if at + 1 == to
             && self.is_name(at)
@@ -289,7 +289,7 @@ impl Binder<'_, '_> {
             named.push(self.name(last).to_owned());
             columns.push(fixed(self.name(last)));
         } else if self.is_name(from) && self.is_symbol(chain_end, b'(') {
-            columns.push(fixed(&self.name(chain_end - 1).to_owned()));
+            columns.push(fixed(self.name(chain_end - 1)));
         } else {
             columns.push(fixed("?column?"));
         }

@@ -383,7 +383,7 @@ impl Binder<'_, '_> {
         if at < to && self.is_name(at) {
             let last = self.chain(at, to).last().copied().unwrap_or(at);
             let name = self.name(last);
-            let target = self.catalog.index(name).or_else(|| self.catalog.constraint(name));
+            let target = self.catalog.key_named(name);
             self.mention(last, last, target.as_slice(), Form::Name);
         }
     }

@@ -96,7 +96,11 @@ fn chosen(model: &Model<'_>, wanted: &Wanted<'_>, dialect: Dialect, rng: &mut Rn
                 if hinted {
                     slot.hints[rng.below(slot.hints.len())].clone()
                 } else {
-                    let form = if model.rows.is_empty() { wanted.attempt.checked_sub(PLAIN) } else { model.form };
+                    let form = if model.rows.is_empty() {
+                        wanted.attempt.checked_sub(PLAIN)
+                    } else {
+                        model.form
+                    };
                     form.and_then(|form| slot.pool.formed(dialect, form, n))
                         .unwrap_or_else(|| slot.pool.nth(dialect, n))
                 }

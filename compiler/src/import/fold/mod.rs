@@ -3,12 +3,14 @@
 mod drops;
 mod names;
 mod objects;
+mod partitions;
 mod renames;
 mod serials;
 
 pub(crate) use drops::mentions;
 pub(crate) use names::QName;
 pub(crate) use objects::{Carried, ObjectKey};
+pub(crate) use partitions::PartitionKey;
 pub(crate) use renames::quoted;
 pub(crate) use serials::Sequence;
 
@@ -42,6 +44,7 @@ pub(crate) struct Fold<'s> {
     sources: HashMap<usize, Vec<Carried>>,
     objects: objects::Objects,
     sequences: HashMap<QName, Sequence>,
+    partitions: partitions::Partitions,
 }
 
 impl<'s> Fold<'s> {
@@ -61,6 +64,7 @@ impl<'s> Fold<'s> {
             sources: HashMap::new(),
             objects: objects::Objects::default(),
             sequences: HashMap::new(),
+            partitions: partitions::Partitions::default(),
         }
     }
 

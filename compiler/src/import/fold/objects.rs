@@ -246,13 +246,19 @@ impl Fold<'_> {
         self.objects.has(key)
     }
 
-    /// Takes a modelled table out of the schema and carries instead the statements that made it.
-    pub(crate) fn demote_table(&mut self, name: &QName) {
+    /// Takes a modelled table out of the schema and carries instead the statements that made it, `made` in place of
+    /// the first.
+    pub(crate) fn demote_table(&mut self, name: &QName, made: Option<Carried>) {
         let Some(at) = self.table_at.get(&self.key(name)).copied() else {
             return;
         };
         let sources = self.sources.remove(&at).unwrap_or_default();
         self.remove_table(name);
+        let mut sources = sources.into_iter();
+        if let Some(made) = made {
+            sources.next();
+            self.carry_quietly(made);
+        }
         for source in sources {
             self.carry_quietly(source);
         }

@@ -3,7 +3,7 @@
 use super::attributes::Attribute;
 use super::sequence::Options;
 use super::table::{Draft, empty, settle_primary_key};
-use super::{Reading, attributes, carried, column, constraint, index, nodes, options, sequence};
+use super::{Reading, attributes, carried, column, constraint, index, nodes, options, partition, sequence};
 use crate::design::{Identity, ObjectKind};
 use crate::dialect::Dialect;
 use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT, QName};
@@ -44,7 +44,16 @@ pub(super) fn alter(fold: &mut Fold<'_>, reading: &Reading<'_>, altered: &AlterT
     }
     if fold.table(&name).is_none() {
         if fold.is_carried_relation(&name) {
-            let carried = reading.carried(fold, ObjectKind::Table, name.clone()).on(name);
+            if let [command] = commands.as_slice()
+                && let Some(NodeEnum::PartitionCmd(said)) = command.def.as_ref().and_then(|d| d.node.as_ref())
+                && command.subtype() == AlterTableType::AtAttachPartition
+                && let Some(outcome) = partition::attach(fold, reading, &name, said)
+            {
+                return outcome;
+            }
+            let mut carried = reading.carried(fold, ObjectKind::Table, name.clone()).on(name.clone());
+            carried.on_at = relation_span(reading, relation);
+            partition::note_key(fold, &name, &commands, &mut carried);
             return fold.carry(reading.base, carried);
         }
         if altered.missing_ok {
@@ -271,13 +280,10 @@ fn command_of(
             })
         }
         (AlterTableType::AtAttachPartition, Some(NodeEnum::PartitionCmd(partition))) => {
-            if let Some(child) = &partition.name {
-                let child = nodes::relation(fold, child);
-                fold.demote_table(&child);
-                let attached = reading.carried(fold, ObjectKind::Table, child.clone()).on(child);
-                return fold.carry(reading.base, attached);
+            match partition::attach(fold, reading, name, partition) {
+                Some(outcome) => outcome,
+                None => rest(fold, reading, name, range, ObjectKind::Table),
             }
-            rest(fold, reading, name, range, ObjectKind::Table)
         }
         (
             AlterTableType::AtEnableRowSecurity
@@ -560,6 +566,9 @@ fn alter_index(
     commands: &[&AlterTableCmd],
     relation: &pg_query::protobuf::RangeVar,
 ) -> Outcome {
+    if let Some(outcome) = partition::attach_index(fold, reading, relation, commands) {
+        return outcome;
+    }
     let index = fold.index_name(nodes::schema_of(relation), &relation.relname);
     for command in commands {
         let resets = match command.subtype() {

@@ -10,6 +10,7 @@ mod drop;
 mod index;
 pub(super) mod nodes;
 mod options;
+mod partition;
 mod rename;
 mod sequence;
 mod settings;
