@@ -118,6 +118,9 @@ fn command_of(
         .tokens
         .get(range.0)
         .map_or(reading.base, |t| t.start as usize);
+    if is_about_inherited(fold, name, command) {
+        return rest(fold, reading, name, range, ObjectKind::Other);
+    }
     match (command.subtype(), def) {
         (AlterTableType::AtAddColumn, Some(NodeEnum::ColumnDef(def))) => {
             let table_columns = fold
@@ -420,6 +423,15 @@ fn alter_constraint(fold: &mut Fold<'_>, name: &QName, command: &AlterTableCmd) 
 /// Whether the table may have the column from another one.
 fn has_inherited(fold: &Fold<'_>, name: &QName, column: &str) -> bool {
     fold.table(name).is_some_and(super::table::inherits) && fold.column(name, column).is_none()
+}
+
+/// Whether a column is altered that the table has from another.
+fn is_about_inherited(fold: &Fold<'_>, name: &QName, command: &AlterTableCmd) -> bool {
+    let alters = matches!(
+        command.subtype(),
+        AlterTableType::AtColumnDefault | AlterTableType::AtSetNotNull | AlterTableType::AtDropNotNull
+    );
+    alters && has_inherited(fold, name, &command.name)
 }
 
 /// A command that is carried as a statement of its own.

@@ -96,7 +96,9 @@ fn demote(fold: &mut Fold<'_>, name: &QName, model: Option<&SchemaTable>, made: 
 
 /// The child as one statement, where its columns are the parent's.
 fn canonical(fold: &Fold<'_>, parent: &QName, child: &QName, bound: &str) -> Option<String> {
-    let of = fold.table(parent).or_else(|| fold.partition(parent))?;
+    let mut of = fold.table(parent).or_else(|| fold.partition(parent))?.clone();
+    // A check without a name has one, by which a partition's is told to be the same.
+    implied_names::freeze(&mut of);
     let table = fold.table(child)?;
     // What else stands in CREATE TABLE itself would be lost or made too early.
     let has_keys = fold.made_with(

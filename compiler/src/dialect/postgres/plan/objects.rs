@@ -206,10 +206,11 @@ fn gone(work: &mut Work<'_>, at: usize, object: &SchemaObject) {
         && words(&object.sql, Postgres)
             .iter()
             .any(|word| matches!(word.as_str(), "function" | "procedure" | "routine" | "aggregate"));
-    let goes_along = !is_routine && about
-        .on
-        .as_ref()
-        .is_some_and(|on| work.disturbed.strong.contains_key(on))
+    let goes_along = !is_routine
+        && about
+            .on
+            .as_ref()
+            .is_some_and(|on| work.disturbed.strong.contains_key(on))
         || object.kind == ObjectKind::Comment && work.disturbed.is_weak(about.on.as_deref());
     if goes_along {
         return;
