@@ -8,6 +8,10 @@ use crate::expression::lex::{Token, tokens};
 use crate::import::says;
 use crate::schema::{Column, Schema, SchemaPartTarget, SchemaTable};
 
+/// Where the row stands, as one number.
+pub(super) const PLACE: &str = "(split_part(trim(both '()' from ctid::text), ',', 1)::bigint * 1000 \
+                                + split_part(trim(both '()' from ctid::text), ',', 2)::bigint)";
+
 /// An expression that the column's constraints are likely to accept; `None` where none is known.
 pub(super) fn value(schema: &Schema, table: &SchemaTable, column: &Column) -> Option<String> {
     if let Some(value) = referenced(schema, table, column) {
@@ -24,9 +28,7 @@ pub(super) fn value(schema: &Schema, table: &SchemaTable, column: &Column) -> Op
         return Some(value);
     }
     let unique = is_unique(table, column);
-    // Where the row stands, as one number.
-    let place = "(split_part(trim(both '()' from ctid::text), ',', 1)::bigint * 1000 \
-                 + split_part(trim(both '()' from ctid::text), ',', 2)::bigint)";
+    let place = PLACE;
     let text = |limit: Option<&i64>| match limit {
         Some(limit) => format!("left(md5({place}::text), {limit})"),
         None => format!("md5({place}::text)"),

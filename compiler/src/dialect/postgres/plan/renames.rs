@@ -120,6 +120,7 @@ pub(super) fn renames(work: &mut Work<'_>) {
     whole_things(work);
     columns(work);
     parts(work);
+    super::partitions::indexes(work);
     owned_sequences(work);
 }
 

@@ -70,6 +70,7 @@ fn create(work: &mut Work<'_>, at: usize, table: &SchemaTable) {
         };
         work.make(Some(at), draft, hazards);
     }
+    super::stand_ins::stand_ins(work, at, table);
 }
 
 /// The statement that made the table, so that it goes before what it depended on.
