@@ -179,6 +179,7 @@ impl Maker {
                     included: Vec::new(),
                     predicate: None,
                     description: None,
+                    details: Default::default(),
                 })
             }
             13 => {
@@ -207,6 +208,8 @@ impl Maker {
                 deferrable: Deferrable::No,
                 match_full: false,
                 junction_table_id: None,
+                description: None,
+                details: Default::default(),
             }),
             15 => {
                 let all: Vec<_> = design.relationships().map(|r| r.id).collect();
@@ -241,6 +244,7 @@ impl Maker {
                     },
                     deferrable: Deferrable::No,
                     description: None,
+                    details: Default::default(),
                 })
             }
             17 => {
@@ -248,7 +252,7 @@ impl Maker {
                 let all: Vec<_> = design.constraints_of(table).collect();
                 let constraint = self.rng.pick(&all)?;
                 match &constraint.kind {
-                    ConstraintKind::PrimaryKey { .. } => return None,
+                    ConstraintKind::PrimaryKey { .. } | ConstraintKind::Exclusion { .. } => return None,
                     ConstraintKind::Unique { .. } | ConstraintKind::Check { .. } if self.rng.chance(50) => {
                         Edit::DeleteConstraint(constraint.id)
                     }

@@ -18,7 +18,7 @@ use crate::diff::SchemaChange;
 use crate::plan::by_table::{TablePair, free_name, ordered_renames, pairs};
 use crate::plan::script::Script;
 use crate::plan::{Hazard, LockMode, PlanInput, Step};
-use crate::schema::{Schema, SchemaTable};
+use crate::schema::SchemaTable;
 use foreign_keys::ForeignKeys;
 use std::collections::HashSet;
 
@@ -27,7 +27,7 @@ pub(crate) fn steps(input: &PlanInput<'_>) -> (Vec<Step>, Vec<Diagnostic>) {
     let pairs = pairs(input.from, input.to, input.changes);
     let mut diagnostics = Vec::new();
     let mut script = Script::default();
-    settings(input, &pairs, &mut script);
+    settings(&pairs, &mut script);
     let before = script.steps.len();
     let around = objects::around(input, &pairs, &mut diagnostics);
     objects::gone(&around, &mut script);
@@ -51,18 +51,16 @@ pub(crate) fn steps(input: &PlanInput<'_>) -> (Vec<Step>, Vec<Diagnostic>) {
     for step in &mut script.steps[before..] {
         step.hazard(Hazard::NotTransactional);
     }
+    if script.steps.iter().any(|step| !step.sql.is_ascii()) {
+        let mut first = Script::default();
+        first.setting("SET NAMES utf8mb4", "say that this script is in UTF-8");
+        script.steps.splice(0..0, first.steps);
+    }
     (script.steps, diagnostics)
 }
 
 /// What has to hold while the steps run.
-fn settings(input: &PlanInput<'_>, pairs: &[TablePair<'_>], script: &mut Script) {
-    let foreign = |schema: &Schema| {
-        schema.objects.iter().any(|o| !o.sql.is_ascii()) || schema.tables.iter().any(|t| !format!("{t:?}").is_ascii())
-    };
-    let plain = input.changes.iter().all(|change| format!("{change:?}").is_ascii());
-    if !plain || foreign(input.to) {
-        script.setting("SET NAMES utf8mb4", "say that this script is in UTF-8");
-    }
+fn settings(pairs: &[TablePair<'_>], script: &mut Script) {
     let converts = pairs.iter().any(|pair| {
         let is_it = |c: &SchemaChange| matches!(c, SchemaChange::AlterColumn { .. } | SchemaChange::AlterTable { .. });
         pair.place(is_it).is_some()

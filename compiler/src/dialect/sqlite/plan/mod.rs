@@ -48,10 +48,26 @@ pub(crate) fn steps(input: &PlanInput<'_>) -> (Vec<Step>, Vec<Diagnostic>) {
     create_tables(input, &mut script);
     create_indexes(input, &work, &mut script);
     made(&around, &mut script);
+    comments(&work, &mut diagnostics);
     if script.steps.is_empty() {
         return (Vec::new(), diagnostics);
     }
     (framed(script, &work, input, &mut diagnostics), diagnostics)
+}
+
+/// Comments are part of a table's text and nothing that SQLite keeps track of: they alone are no reason to build it anew.
+fn comments(work: &Work<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for pair in work.pairs.iter().filter(|pair| !work.is_rebuilt(pair)) {
+        if pair.place(|c| matches!(c, SchemaChange::SetComment { .. })).is_some() {
+            let message = format!(
+                "the comments in the text of {} stay until it is built anew",
+                pair.to.name
+            );
+            let mut finding = Diagnostic::new(Severity::Info, "comment-kept", message).subject(pair.to.name.clone());
+            finding.element = pair.to.origin.element;
+            diagnostics.push(finding);
+        }
+    }
 }
 
 /// What has to be done, table by table.
