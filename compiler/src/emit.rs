@@ -145,7 +145,7 @@ fn prologue(schema: &Schema, drafts: &mut Vec<Draft>) {
         let carried = schema
             .objects
             .iter()
-            .any(|o| o.kind == ObjectKind::Schema && order::defined_name(&o.name) == namespace.to_lowercase());
+            .any(|o| o.kind == ObjectKind::Schema && o.name.trim_matches('"').eq_ignore_ascii_case(namespace));
         if !namespaces.contains(&namespace) && !carried {
             namespaces.push(namespace);
             drafts.push(Draft::plain(
@@ -175,7 +175,9 @@ pub(crate) fn carried(object: &SchemaObject, dialect: Dialect) -> Draft {
     if object.kind == ObjectKind::Schema && sql.to_ascii_lowercase().starts_with("create schema public") {
         sql = format!("CREATE SCHEMA IF NOT EXISTS{}", &sql["create schema".len()..]);
     }
-    let creates = sql.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"));
+    // What has no name of its own is known by its first words, which other statements begin with as well.
+    let is_named = !(object.kind == ObjectKind::Other && object.name.contains(' '));
+    let creates = is_named && sql.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"));
     Draft {
         phase,
         comment: format!("{} {}", object.kind.noun(), object.name),

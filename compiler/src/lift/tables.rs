@@ -91,7 +91,7 @@ impl Lift<'_> {
         }
         let lifted = |sql: &String| SqlExpression::native(sql, dialect);
         let default = column.default.as_ref().filter(|_| identity.is_none());
-        let default_value = default.map(|sql| expression::default(sql, &field_type.family, dialect));
+        let default_value = default.map(|sql| expression::default(sql, &field_type, dialect));
         CreateField {
             id: self.ids.next_id(),
             table_id,

@@ -218,6 +218,12 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
                 return Some("it is negative".to_owned());
             }
             match config.effective_kind() {
+                // Exactly where it can be: the greatest whole numbers are not told apart otherwise.
+                NumberKind::Integer
+                    if sql.trim_matches(['\'', '(', ')']).parse::<i64>().is_ok() && config.width == Some(64) =>
+                {
+                    None
+                }
                 NumberKind::Integer => {
                     let bits = i32::from(config.width.unwrap_or(32)) - i32::from(!config.unsigned);
                     (value.abs() >= 2f64.powi(bits)).then(|| "it is out of the type's range".to_owned())

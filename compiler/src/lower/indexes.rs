@@ -193,14 +193,15 @@ fn one_part(
                 .map(|c| c.native_type.clone())
                 .unwrap_or_default();
             let family = lowering.design.field(*field).map(|f| f.field_type.data_type());
-            takes(
-                dialect,
-                method,
-                &native,
-                family,
-                operator_class(dialect, part).is_some(),
-            )
-            .map_err(|why| format!("{name} of type {native} {why}"))?;
+            // An extension may bring a class that is taken without being named.
+            let extended = dialect == Dialect::Postgres
+                && lowering
+                    .design
+                    .objects()
+                    .any(|o| o.kind == ObjectKind::Extension && o.dialect == dialect);
+            let has_class = extended || operator_class(dialect, part).is_some();
+            takes(dialect, method, &native, family, has_class)
+                .map_err(|why| format!("{name} of type {native} {why}"))?;
             if method == Some("spatial") && lowering.column(*field).is_some_and(|c| !c.not_null) {
                 return Err(format!("{name} may be null, which a spatial index does not allow"));
             }

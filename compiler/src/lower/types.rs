@@ -208,7 +208,7 @@ fn acceptable(lowering: &Lowering<'_>, native: &str) -> Result<(), String> {
                 o.dialect == Dialect::Postgres
                     && (o.kind == ObjectKind::Extension
                         || matches!(o.kind, ObjectKind::Type | ObjectKind::Domain | ObjectKind::Other)
-                            && o.name.to_lowercase().ends_with(&base))
+                            && (o.name.to_lowercase().ends_with(&base) || o.sql.to_lowercase().contains(&base)))
             }));
     if made {
         Ok(())
@@ -239,7 +239,7 @@ int4range int8range numrange tsrange tstzrange daterange bit varbit pg_lsn jsonp
 const POSTGRES_TYPES: &str = " bigint int8 bit varbit boolean bool box bytea character char varchar bpchar cidr circle date \
 double float4 float8 float real inet integer int int4 interval json jsonb jsonpath line lseg macaddr macaddr8 money \
 numeric decimal dec path pg_lsn pg_snapshot point polygon smallint int2 text time timetz timestamp timestamptz tsquery \
-tsvector txid_snapshot uuid xml name oid regclass regproc regprocedure regoper regtype regrole regnamespace regconfig \
+tsvector txid_snapshot uuid xml name oid regclass regproc regprocedure regoper regoperator regcollation regtype regrole regnamespace regconfig \
 regdictionary xid xid8 cid tid int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange \
 nummultirange tsmultirange tstzmultirange datemultirange national nchar oidvector int2vector aclitem refcursor ";
 

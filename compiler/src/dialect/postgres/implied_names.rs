@@ -90,7 +90,8 @@ pub(crate) fn freeze(table: &mut SchemaTable) {
         key.name = Some(names.next(&[&table_name], "pkey"));
     }
     for key in table.unique_keys.iter_mut().filter(|k| k.name.is_none()) {
-        key.name = Some(names.next(&words(&table_name, &key.columns), "key"));
+        let columns = [key.columns.as_slice(), &key.included].concat();
+        key.name = Some(names.next(&words(&table_name, &columns), "key"));
     }
     for key in table.foreign_keys.iter_mut().filter(|k| k.name.is_none()) {
         key.name = Some(names.next(&words(&table_name, &key.columns), "fkey"));

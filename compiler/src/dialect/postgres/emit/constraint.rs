@@ -28,6 +28,7 @@ pub(super) fn drafts(table: &SchemaTable, out: &mut Vec<Draft>) {
         let sql = format!("ALTER TABLE {name} ADD {line}");
         let mut draft = Draft::plain(Phase::Index, sql, format!("{what} of {}", readable(table))).of(subject);
         draft.mentions = mentions;
+        draft.after = vec![table.name.to_lowercase()];
         out.push(draft);
     };
     for (at, key) in table.unique_keys.iter().enumerate() {

@@ -143,7 +143,7 @@ pub(crate) fn split_attributes(attributes: &str) -> Vec<&str> {
     found
 }
 
-/// What a column's definition has no place for. After all tables: what inherits the column has its own.
+/// What a column's definition has no place for. Right behind the table: those who inherit the column get it too.
 fn attributes(table: &SchemaTable, out: &mut Vec<Draft>) {
     for column in &table.columns {
         let attributes = column.attributes.as_deref().unwrap_or_default();
@@ -157,7 +157,9 @@ fn attributes(table: &SchemaTable, out: &mut Vec<Draft>) {
                 identifier(&column.name),
             );
             let comment = format!("{} of {}.{}", attribute.to_lowercase(), readable(table), column.name);
-            out.push(Draft::plain(Phase::LateIndex, sql, comment).of(column.origin.element));
+            let mut draft = Draft::plain(Phase::Table, sql, comment).of(column.origin.element);
+            draft.after = vec![table.name.to_lowercase()];
+            out.push(draft);
         }
     }
 }

@@ -117,6 +117,8 @@ pub(super) fn drafts(table: &SchemaTable, made: &[Option<Sequence>], out: &mut V
             qualified(Postgres, table.namespace.as_deref(), &table.name),
             identifier(&column.name)
         );
-        out.push(Draft::plain(Phase::Index, sql, what).of(column.origin.element));
+        let mut draft = Draft::plain(Phase::Index, sql, what).of(column.origin.element);
+        draft.after = vec![table.name.to_lowercase(), sequence.word()];
+        out.push(draft);
     }
 }

@@ -183,7 +183,15 @@ fn command_of(
             on_column(fold, reading, name, &command.name, |column| column.default = default)
         }
         (AlterTableType::AtSetNotNull, _) => on_column(fold, reading, name, &command.name, |c| c.not_null = true),
-        (AlterTableType::AtDropNotNull, _) => on_column(fold, reading, name, &command.name, |c| c.not_null = false),
+        (AlterTableType::AtDropNotNull, _) => {
+            if fold
+                .column(name, &command.name)
+                .is_some_and(|c| c.identity == Some(Identity::Serial))
+            {
+                fold.free_sequence(reading.base, name, &command.name);
+            }
+            on_column(fold, reading, name, &command.name, |c| c.not_null = false)
+        }
         (AlterTableType::AtAlterColumnType, Some(NodeEnum::ColumnDef(def))) => {
             let native = def.type_name.as_ref().map(nodes::type_text).unwrap_or_default();
             let collation = def.coll_clause.as_ref().map(|c| {
@@ -361,10 +369,12 @@ fn retype(
 
 /// The type without what is in its parentheses.
 fn base_of(native: &str) -> String {
-    match (native.find('('), native.rfind(')')) {
+    let base = match (native.find('('), native.rfind(')')) {
         (Some(open), Some(close)) if open < close => format!("{}{}", &native[..open], &native[close + 1..]),
         _ => native.to_owned(),
-    }
+    };
+    // By its own name it would be one character long.
+    if base == "character" { "bpchar".to_owned() } else { base }
 }
 
 /// Whether the default is a string without a type.

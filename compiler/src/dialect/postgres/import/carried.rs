@@ -125,6 +125,22 @@ fn describe(fold: &Fold<'_>, reading: &Reading<'_>, node: &NodeEnum) -> Option<C
             }
             carried
         }
+        NodeEnum::CreateStatsStmt(made) if !made.defnames.is_empty() => {
+            let mut carried = of_path(ObjectKind::Other, &nodes::strings(&made.defnames));
+            let relation = made.relations.first().and_then(|r| r.node.as_ref());
+            if let Some(NodeEnum::RangeVar(relation)) = relation {
+                carried.on = Some(nodes::relation(fold, relation));
+            }
+            carried
+        }
+        NodeEnum::CreateOpClassStmt(made) => of_path(ObjectKind::Other, &nodes::strings(&made.opclassname)),
+        NodeEnum::CreateOpFamilyStmt(made) => of_path(ObjectKind::Other, &nodes::strings(&made.opfamilyname)),
+        NodeEnum::CreateConversionStmt(made) => of_path(ObjectKind::Other, &nodes::strings(&made.conversion_name)),
+        NodeEnum::CreateEventTrigStmt(made) => plain(ObjectKind::Other, &made.trigname).into_schema(),
+        NodeEnum::CreatePublicationStmt(made) => plain(ObjectKind::Other, &made.pubname).into_schema(),
+        NodeEnum::CreateForeignServerStmt(made) => plain(ObjectKind::Other, &made.servername).into_schema(),
+        NodeEnum::CreateFdwStmt(made) => plain(ObjectKind::Other, &made.fdwname).into_schema(),
+        NodeEnum::CreatePlangStmt(made) => plain(ObjectKind::Other, &made.plname).into_schema(),
         NodeEnum::AlterDefaultPrivilegesStmt(_) => plain(ObjectKind::Grant, "default privileges"),
         _ => return None,
     })

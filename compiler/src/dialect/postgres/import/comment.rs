@@ -108,7 +108,19 @@ fn carry(fold: &mut Fold<'_>, reading: &Reading<'_>, said: &CommentStmt, path: &
                 .split_last()
                 .map(|(_, parent)| nodes::split(parent))
                 .unwrap_or((None, ""));
+            let made = ObjectKey {
+                kind: crate::design::ObjectKind::Type,
+                name: fold.new_name(parent.0, parent.1),
+                arguments: None,
+            };
             let parent = fold.relation(parent.0, parent.1);
+            if said.objtype() == ObjectType::ObjectColumn && !fold.has_relation(&parent) && fold.has_object(&made) {
+                // An attribute of a composite type.
+                commented.key.name = made.name.sibling(format!("{}.{name}", made.name.name));
+                commented.key.arguments = Some(kind_word(said.objtype(), said.object.as_deref()));
+                commented.needs.push(made);
+                return fold.carry(reading.base, commented);
+            }
             if !fold.has_relation(&parent) {
                 return fold.unknown(reading.base, "COMMENT ON", &parent);
             }

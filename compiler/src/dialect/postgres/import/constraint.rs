@@ -1,7 +1,7 @@
 //! Keys, foreign keys and checks.
 
 use super::table::Draft;
-use super::{Reading, nodes, options};
+use super::{Reading, figured, nodes, options};
 use crate::design::{Deferrable, ObjectKind, ReferentialAction};
 use crate::dialect::postgres::implied_names;
 use crate::import::fold::{Carried, Fold, QName};
@@ -213,14 +213,15 @@ fn excluded(reading: &Reading<'_>, range: (usize, usize)) -> Option<String> {
 fn implied_exclusion(fold: &Fold<'_>, said: &Constraint, draft: &Draft) -> Option<String> {
     let element = |node: &pg_query::Node| match node.node.as_ref()? {
         NodeEnum::List(list) => match list.items.first()?.node.as_ref()? {
-            NodeEnum::IndexElem(elem) if elem.expr.is_none() => Some(elem.name.clone()),
-            _ => Some("expr".to_owned()),
+            NodeEnum::IndexElem(elem) => Some(figured::word(elem)),
+            _ => None,
         },
         _ => None,
     };
     let table = fold.table(&draft.name()).unwrap_or(&draft.table);
     let mut words = vec![draft.table.name.clone()];
     words.extend(said.exclusions.iter().filter_map(element));
+    words.extend(nodes::strings(&said.including));
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Some(implied_names::Names::of(table).next(&words, "excl"))
 }

@@ -1,6 +1,6 @@
 //! CREATE INDEX.
 
-use super::{Reading, nodes, options};
+use super::{Reading, figured, nodes, options};
 use crate::design::{NullsOrder, ObjectKind, SortDirection};
 use crate::dialect::postgres::implied_names;
 use crate::import::fold::{Fold, MOST_OF_A_SORT, QName};
@@ -22,14 +22,11 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
     let parts = parts(reading, made);
     let beyond = fold.table(&table).is_none() || !relation.inh;
     let Some(parts) = parts.filter(|_| !beyond) else {
-        let label = if made.idxname.is_empty() {
-            &table.name
-        } else {
-            &made.idxname
+        let label = match made.idxname.as_str() {
+            "" => implied_name(fold, &table, made),
+            said => said.to_owned(),
         };
-        let mut carried = reading
-            .carried(fold, ObjectKind::Index, table.sibling(label.clone()))
-            .on(table);
+        let mut carried = reading.carried(fold, ObjectKind::Index, table.sibling(label)).on(table);
         carried.on_at = super::alter::relation_span(reading, relation);
         return fold.carry(reading.base, carried);
     };
@@ -64,7 +61,7 @@ pub(super) fn create(fold: &mut Fold<'_>, reading: &Reading<'_>, made: &IndexStm
         );
     }
     let name = match made.idxname.as_str() {
-        "" => implied_name(fold, &table, &parts),
+        "" => implied_name(fold, &table, made),
         said => said.to_owned(),
     };
     if !fold.note_index(&table, &name) {
@@ -162,8 +159,10 @@ pub(super) fn into_key(fold: &mut Fold<'_>, name: &QName, said: &Constraint) -> 
 
 /// The name that PostgreSQL gives to an index without one: the first free one, since indexes share their names with
 /// all tables.
-fn implied_name(fold: &Fold<'_>, table: &QName, parts: &[SchemaIndexPart]) -> String {
-    let words = implied_names::index_words(&table.name, parts);
+fn implied_name(fold: &Fold<'_>, table: &QName, made: &IndexStmt) -> String {
+    let all = made.index_params.iter().chain(&made.index_including_params);
+    let parts = all.filter_map(elem).map(figured::word);
+    let words: Vec<String> = std::iter::once(table.name.clone()).chain(parts).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let labels = std::iter::once("idx".to_owned()).chain((1..MOST_OF_A_SORT).map(|n| format!("idx{n}")));
     let mut names = labels.map(|label| implied_names::join(&words, &label));

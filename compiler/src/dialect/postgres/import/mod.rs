@@ -7,6 +7,7 @@ mod column;
 mod comment;
 mod constraint;
 mod drop;
+mod figured;
 mod index;
 pub(super) mod nodes;
 mod options;
