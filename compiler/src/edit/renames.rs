@@ -218,11 +218,18 @@ fn follow_expressions(batch: &mut Batch<'_>, old: &[String]) {
         }
     }
     for check in after.constraints() {
-        if let ConstraintKind::Check { expression } = &check.kind
-            && let Some(expression) = rewrite(check.table_id, None, expression)
-        {
+        let kind = match &check.kind {
+            ConstraintKind::Check { expression } => {
+                rewrite(check.table_id, None, expression).map(|expression| ConstraintKind::Check { expression })
+            }
+            ConstraintKind::Exclusion { definition } => {
+                rewrite(check.table_id, None, definition).map(|definition| ConstraintKind::Exclusion { definition })
+            }
+            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } => None,
+        };
+        if let Some(kind) = kind {
             let mut changed = check.as_ref().clone();
-            changed.kind = ConstraintKind::Check { expression };
+            changed.kind = kind;
             follow.push(Element::Constraint(Arc::new(changed)));
         }
     }

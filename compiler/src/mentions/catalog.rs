@@ -131,7 +131,10 @@ impl<'d> Catalog<'d> {
                 .insert(self.key(&made.namespace, &made.name), Target::Enum(made.id));
         }
         if self.dialect == Dialect::Postgres {
-            for field in design.fields().filter(|f| f.identity.is_some()) {
+            for field in design
+                .fields()
+                .filter(|f| f.identity.is_some() && !says_sequence_name(f.details.sequence.as_deref()))
+            {
                 if let Some(table) = design.table(field.table_id) {
                     let name = postgres::implied_names::join(&[&table.table_name, &field.field_name], "seq");
                     let key = self.key(&table.namespace, &name);
@@ -411,6 +414,11 @@ impl<'d> Catalog<'d> {
 
 fn starts_with_create(sql: &str) -> bool {
     sql.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"))
+}
+
+/// Whether a field's sequence has a name of its own.
+fn says_sequence_name(options: Option<&str>) -> bool {
+    options.is_some_and(|o| o.to_ascii_uppercase().contains("SEQUENCE NAME"))
 }
 
 /// Whether options begin with the parents of a table.

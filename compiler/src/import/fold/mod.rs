@@ -133,6 +133,11 @@ impl<'s> Fold<'s> {
         })
     }
 
+    /// Whether there is an enum of exactly this name.
+    pub(crate) fn is_enum(&self, name: &QName) -> bool {
+        self.enum_at.contains_key(name)
+    }
+
     /// How a name is looked up: SQLite does not tell case apart.
     fn key(&self, name: &QName) -> QName {
         match self.dialect {

@@ -2,6 +2,7 @@
 
 use super::{Fold, QName};
 use crate::design::ObjectKind;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::Dialect;
 use crate::import::lex::{Lexer, Token, TokenKind};
 use crate::schema::{Origin, SchemaObject};
@@ -198,6 +199,15 @@ impl Objects {
         stale
     }
 
+    /// The views that read from a relation.
+    fn readers(&self, relation: &QName) -> Vec<ObjectKey> {
+        let views = self.held.iter().flatten().filter(|held| {
+            matches!(held.key.kind, ObjectKind::View | ObjectKind::MaterializedView) && held.on.is_none()
+        });
+        let readers = views.filter(|view| view.key.name != *relation && reads_from(&view.sql, relation));
+        readers.map(|view| view.key.clone()).collect()
+    }
+
     pub(super) fn has(&self, key: &ObjectKey) -> bool {
         self.by_key.get(key).is_some_and(|all| !all.is_empty())
             || self
@@ -241,6 +251,22 @@ impl Fold<'_> {
         self.objects.remove_key(&key)
     }
 
+    /// Removes the views that read from a relation that is dropped with CASCADE, and those that read from them.
+    pub(crate) fn drop_readers(&mut self, offset: usize, relation: &QName) {
+        let mut gone = vec![relation.clone()];
+        while let Some(relation) = gone.pop() {
+            for key in self.objects.readers(&relation) {
+                if self.objects.remove_key(&key) {
+                    let what = format!("{} {}", key.kind.noun(), key.name);
+                    let message = format!("{what} reads from {relation} and is dropped with it");
+                    let finding = Diagnostic::new(Severity::Info, "dropped-with", message).subject(what);
+                    self.report.say(offset, finding);
+                    gone.push(key.name);
+                }
+            }
+        }
+    }
+
     /// Whether an object of this kind and name is carried.
     pub(crate) fn has_object(&self, key: &ObjectKey) -> bool {
         self.objects.has(key)
@@ -263,6 +289,35 @@ impl Fold<'_> {
             self.carry_quietly(source);
         }
     }
+}
+
+/// Whether a query has the relation where relations stand.
+fn reads_from(sql: &str, relation: &QName) -> bool {
+    let mut lexer = Lexer::new(sql, Dialect::Postgres);
+    let tokens: Vec<Token> = std::iter::from_fn(|| lexer.next_token())
+        .filter(|t| t.kind != TokenKind::Blank)
+        .collect();
+    let name = |at: usize| {
+        let text = tokens.get(at).map_or("", |t| t.text(sql));
+        match text.strip_prefix('"').and_then(|t| t.strip_suffix('"')) {
+            Some(inner) => inner.replace("\"\"", "\""),
+            None => text.to_lowercase(),
+        }
+    };
+    (1..tokens.len()).any(|at| {
+        if name(at) != relation.name || tokens[at].kind == TokenKind::String {
+            return false;
+        }
+        let mut before = at - 1;
+        if name(before) == "." && before > 1 {
+            let namespace = name(before - 1);
+            if relation.namespace.as_deref().unwrap_or("public") != namespace {
+                return false;
+            }
+            before -= 2;
+        }
+        matches!(name(before).as_str(), "from" | "join" | "only" | "," | "(")
+    })
 }
 
 /// The statement without the name of its own database before other names, so that it runs in any.

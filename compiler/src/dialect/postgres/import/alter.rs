@@ -102,7 +102,8 @@ pub(super) fn relation_span(reading: &Reading<'_>, relation: &pg_query::protobuf
     }
     let start = reading.statement.tokens.get(first)?.start as usize;
     let end = reading.statement.tokens.get(last)?.end as usize;
-    Some((start.checked_sub(reading.base)?, end.checked_sub(reading.base)?))
+    let span = (start.checked_sub(reading.base)?, end.checked_sub(reading.base)?);
+    Some(reading.moved(span))
 }
 
 fn command_of(

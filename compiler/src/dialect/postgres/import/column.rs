@@ -3,7 +3,7 @@
 use super::attributes::Attribute;
 use super::sequence::Options;
 use super::table::Draft;
-use super::{Reading, attributes, constraint, nodes};
+use super::{Reading, attributes, constraint, nodes, qualify};
 use crate::design::Identity;
 use crate::import::fold::{Fold, QName};
 use crate::schema::{Column, GeneratedColumn};
@@ -19,7 +19,11 @@ pub(super) fn read(
     draft: &mut Draft,
 ) {
     let at = reading.at(def.location);
-    let native = def.type_name.as_ref().map(nodes::type_text).unwrap_or_default();
+    let native = def
+        .type_name
+        .as_ref()
+        .map(|t| qualify::typed(fold, t))
+        .unwrap_or_default();
     let (native_type, identity) = unserial(&native);
     let mut column = Column {
         name: def.colname.clone(),

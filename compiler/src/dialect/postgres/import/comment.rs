@@ -93,7 +93,7 @@ fn carry(fold: &mut Fold<'_>, reading: &Reading<'_>, said: &CommentStmt, path: &
     let mut commented = Carried::new(
         ObjectKind::Comment,
         fold.new_name(namespace, name),
-        reading.text.clone(),
+        reading.qualified(),
         fold.origin(reading.base),
     );
     commented.label = Some(commented.key.name.to_string());

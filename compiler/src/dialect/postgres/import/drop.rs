@@ -11,11 +11,26 @@ pub(super) fn drop(fold: &mut Fold<'_>, reading: &Reading<'_>, dropped: &DropStm
     let mut outcome = Outcome::Modelled;
     for object in &dropped.objects {
         let path = nodes::path(Some(object));
-        if !drop_one(fold, dropped, object, &path) {
+        if drop_one(fold, dropped, object, &path) {
+            cascade(fold, reading, dropped, &path);
+        } else {
             outcome = absent(fold, reading, dropped, &path);
         }
     }
     outcome
+}
+
+/// What a relation dropped with CASCADE takes with it.
+fn cascade(fold: &mut Fold<'_>, reading: &Reading<'_>, dropped: &DropStmt, path: &[String]) {
+    let is_relation = matches!(
+        dropped.remove_type(),
+        ObjectType::ObjectTable | ObjectType::ObjectView | ObjectType::ObjectMatview | ObjectType::ObjectForeignTable
+    );
+    if is_relation && alter::cascades(dropped.behavior()) {
+        let (namespace, name) = nodes::split(path);
+        let relation = fold.new_name(namespace, name);
+        fold.drop_readers(reading.base, &relation);
+    }
 }
 
 fn drop_one(fold: &mut Fold<'_>, dropped: &DropStmt, object: &Node, path: &[String]) -> bool {

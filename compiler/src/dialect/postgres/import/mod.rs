@@ -12,6 +12,7 @@ mod index;
 pub(super) mod nodes;
 mod options;
 mod partition;
+mod qualify;
 mod rename;
 mod sequence;
 mod settings;
@@ -25,16 +26,18 @@ use crate::import::fold::{Carried, Fold, QName};
 use crate::import::report::Outcome;
 use crate::import::statement::Statement;
 use pg_query::NodeEnum;
+use std::collections::BTreeMap;
 
 /// How deeply a statement may nest before it is not given to the parser, which recurses.
 const DEEPEST: usize = 4_000;
 
 /// Reads one statement into the schema.
 pub(crate) fn read(fold: &mut Fold<'_>, statement: Statement<'_>) -> Outcome {
-    let reading = Reading {
+    let mut reading = Reading {
         statement,
         base: statement.start(),
         text: statement.whole(),
+        said: BTreeMap::new(),
     };
     if let Some(outcome) = settings::rows(fold, &reading) {
         return outcome;
@@ -54,7 +57,11 @@ pub(crate) fn read(fold: &mut Fold<'_>, statement: Statement<'_>) -> Outcome {
         .and_then(|s| s.stmt.as_ref())
         .and_then(|s| s.node.as_ref());
     match node {
-        Some(node) => dispatch(fold, &reading, node),
+        Some(node) => {
+            // Marks of conditional comments are MySQL's, so that the text is the source's.
+            reading.said = qualify::insertions(fold, &statement, node);
+            dispatch(fold, &reading, node)
+        }
         None => fold.report.skip(reading.base, "an empty statement", "it says nothing"),
     }
 }
@@ -64,6 +71,8 @@ pub(crate) struct Reading<'a> {
     statement: Statement<'a>,
     base: usize,
     text: String,
+    /// The schemas that have to be said in it where no search path is set.
+    said: BTreeMap<usize, String>,
 }
 
 impl Reading<'_> {
@@ -79,7 +88,20 @@ impl Reading<'_> {
 
     /// The whole statement, to be carried.
     fn carried(&self, fold: &Fold<'_>, kind: ObjectKind, name: QName) -> Carried {
-        Carried::new(kind, name, self.text.clone(), fold.origin(self.base))
+        Carried::new(kind, name, self.qualified(), fold.origin(self.base))
+    }
+
+    /// The whole statement, with the schemas that its names were looked up in.
+    fn qualified(&self) -> String {
+        qualify::with(&self.text, &self.said)
+    }
+
+    /// Where bytes of the text stand in the qualified one: what is said before a name belongs to it.
+    fn moved(&self, (from, to): (usize, usize)) -> (usize, usize) {
+        let length = |range: &mut dyn Iterator<Item = (&usize, &String)>| range.map(|(_, s)| s.len()).sum::<usize>();
+        let before = length(&mut self.said.range(..from));
+        let within = length(&mut self.said.range(from..to));
+        (from + before, to + before + within)
     }
 
     fn unreadable(&self, fold: &mut Fold<'_>, message: &str) -> Outcome {
