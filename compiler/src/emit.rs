@@ -64,9 +64,13 @@ pub fn emit(schema: &Schema) -> Emitted {
     for object in &schema.objects {
         drafts.push(carried(object, schema.dialect));
     }
+    let mut statements = order::sorted(drafts, schema.dialect);
+    if schema.dialect == Dialect::Mysql {
+        statements = mysql::emit::with_modes(statements);
+    }
     Emitted {
         dialect: schema.dialect,
-        statements: order::sorted(drafts, schema.dialect),
+        statements,
     }
 }
 

@@ -191,7 +191,7 @@ fn run(mut command: Command, name: &str, input: &str) -> Result<String, String> 
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     if output.status.success() {
-        Ok(String::from_utf8(output.stdout).unwrap())
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }

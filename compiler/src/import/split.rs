@@ -36,7 +36,7 @@ pub(crate) struct Piece {
 }
 
 /// How many tokens of a statement that only carries rows are kept.
-const TOKENS_OF_ROWS: usize = 16;
+const TOKENS_OF_ROWS: usize = 32;
 
 /// Gives the pieces of a source, one by one.
 pub(crate) struct Splitter<'s> {

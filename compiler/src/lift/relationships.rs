@@ -120,13 +120,22 @@ impl Lift<'_> {
             postgres::implied_names::freeze(&mut frozen);
             return frozen.foreign_keys.into_iter().filter_map(|k| k.name).collect();
         }
-        table
-            .foreign_keys
-            .iter()
-            .map(|key| {
-                let implied = || format!("{}_{}_fkey", table.name, key.columns.join("_"));
-                key.name.clone().unwrap_or_else(implied)
-            })
+        let stem = format!("{}_ibfk_", table.name);
+        let numbers = table.foreign_keys.iter().filter_map(|key| {
+            let number = key.name.as_deref()?.strip_prefix(stem.as_str())?;
+            number.parse::<u32>().ok()
+        });
+        let mut last = numbers.max().unwrap_or(0);
+        let mut implied = |key: &ForeignKey| {
+            if self.dialect == Dialect::Mysql {
+                last = last.saturating_add(1);
+                return format!("{stem}{last}");
+            }
+            format!("{}_{}_fkey", table.name, key.columns.join("_"))
+        };
+        let names = table.foreign_keys.iter();
+        names
+            .map(|key| key.name.clone().unwrap_or_else(|| implied(key)))
             .collect()
     }
 }

@@ -6,7 +6,6 @@ use crate::design::{
     ConstraintDetails, ConstraintKind, Deferrable, FieldDetails, Generated, Identity, IndexDetails, IndexPart,
     PartTarget, SqlExpression, TableDetails, TableStatus,
 };
-use crate::diagnostic::Severity;
 use crate::dialect::{Dialect, postgres};
 use crate::edit::{CreateConstraint, CreateField, CreateIndex, CreateTable, Edit};
 use crate::ids::{FieldId, TableId};
@@ -78,17 +77,19 @@ impl Lift<'_> {
             // What tells it from a field that is numbered by AUTOINCREMENT.
             field_type.native.insert(dialect, column.native_type.clone());
         }
-        if column.native_type.is_empty() {
-            let subject = format!("{}.{}", table.name, column.name);
-            let message = format!("{subject} has no type; it becomes BLOB, which SQLite treats the same");
-            self.say(Severity::Info, column.origin, "type-supplied", &subject, message);
-        }
         let identity = identity_for(column.identity, &field_type.family);
         if identity != column.identity {
             let subject = format!("{}.{}", table.name, column.name);
             let message = format!("{subject} is numbered by the engine, but is no integer; the numbering is left out");
             self.warn(column.origin, "identity-left-out", &subject, message);
         }
+        // In SQLite alone a primary key's columns may hold null, unless they say that they do not.
+        let in_key = |key: &Key| key.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
+        let nullable = dialect == Dialect::Sqlite && !column.not_null && table.primary_key.as_ref().is_some_and(in_key);
+        let attributes = column
+            .attributes
+            .clone()
+            .or_else(|| nullable.then(|| "NULL".to_owned()));
         let lifted = |sql: &String| SqlExpression::native(sql, dialect);
         let default = column.default.as_ref().filter(|_| identity.is_none());
         let default_value = default.map(|sql| expression::default(sql, &field_type, dialect));
@@ -113,7 +114,7 @@ impl Lift<'_> {
             sort_order: None,
             details: FieldDetails {
                 sequence: column.sequence.clone().filter(|_| identity.is_some()),
-                native_attributes: self.own(column.attributes.as_ref()),
+                native_attributes: self.own(attributes.as_ref()),
             },
         }
     }
@@ -138,6 +139,7 @@ impl Lift<'_> {
         }
         for check in &table.checks {
             let id = self.ids.next_id();
+            let place = check.column.as_ref().map(|column| format!("COLUMN {column}"));
             self.edits.push(Edit::CreateConstraint(CreateConstraint {
                 id,
                 table_id: self.tables[at].id,
@@ -151,6 +153,7 @@ impl Lift<'_> {
                     not_valid: check.not_valid,
                     no_inherit: check.no_inherit,
                     not_enforced: check.not_enforced,
+                    native_options: self.own(place.as_ref()),
                     ..Default::default()
                 },
             }));

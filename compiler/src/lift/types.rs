@@ -13,9 +13,9 @@ impl Lift<'_> {
     /// The type of a column: its family, and the exact type wherever the family would give another one.
     pub(super) fn field_type(&self, native: &str) -> FieldType {
         if native.is_empty() {
-            // SQLite's columns without a type: whatever is put in, kept as it is, which BLOB means as well.
+            // SQLite's columns without a type: whatever is put in, kept as it is.
             let mut untyped = FieldType::new(TypeFamily::Text(TextConfig::default()));
-            untyped.native.insert(self.dialect, "BLOB".to_owned());
+            untyped.native.insert(self.dialect, String::new());
             return untyped;
         }
         let mut lifted = self.family(native);

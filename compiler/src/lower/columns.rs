@@ -15,9 +15,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
     let design = lowering.design;
     let tables = lowering.expressed();
     lowering.is_from_mysql = lowering.dialect == Dialect::Mysql
-        && design
+        && (design
             .fields()
-            .any(|f| f.field_type.native.contains_key(&Dialect::Mysql));
+            .any(|f| f.field_type.native.contains_key(&Dialect::Mysql))
+            || design.tables().any(|t| t.native_options.contains_key(&Dialect::Mysql)));
     if lowering.dialect == Dialect::Mysql {
         for (at, _) in &tables {
             // MariaDB takes a check of this name for the primary key.
@@ -97,8 +98,13 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
         // MariaDB holds it to its type by a check of its name.
         lowering.names.reserve(Pool::Constraints(at), &given.name);
     }
-    let words = &field.details.native_attributes;
-    let attributes = details::own_words(lowering, words, "attributes", &subject, field.id.0);
+    let mut words = field.details.native_attributes.clone();
+    // A row's number is never null, whatever it says.
+    words.retain(|dialect, said| *dialect == lowering.dialect || field.identity.is_none() || said != "NULL");
+    let attributes = details::own_words(lowering, &words, "attributes", &subject, field.id.0);
+    // How SQLite's keys say that they may hold null.
+    let nullable = lowering.dialect == Dialect::Sqlite && attributes.as_deref() == Some("NULL");
+    let attributes = attributes.filter(|_| !nullable);
     let comment = lowering.comment(field.description.as_deref(), 1_024, &subject, field.id.0);
     lowering.by_identifier[at].insert(field.field_name.clone(), field.id);
     let column = lowering.schema.tables[at].columns.len();
@@ -113,7 +119,7 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
     lowering.schema.tables[at].columns.push(Column {
         name: given.name,
         native_type: native.sql,
-        not_null: field.is_required || in_key,
+        not_null: field.is_required || (in_key && !nullable),
         collation,
         attributes,
         comment,
@@ -272,7 +278,7 @@ fn generated(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usiz
 
 fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize, key: &[FieldId]) {
     // A sequence that the column does not own numbers it all the same.
-    let sequence = lowering.dialect != Dialect::Postgres && defaults::is_from_sequence(field);
+    let sequence = lowering.dialect != Dialect::Postgres && defaults::is_from_sequence(field, lowering.dialect);
     let Some(identity) = field.identity.or(sequence.then_some(Identity::ByDefault)) else {
         return;
     };
@@ -321,11 +327,14 @@ fn identity(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize
         (_, _) if is_row_number => identity,
         (_, _) => Identity::ByDefault,
     });
-    column.not_null = true;
+    let may_be_unsaid = dialect == Dialect::Sqlite && field.details.native_attributes.contains_key(&dialect);
+    column.not_null |= !may_be_unsaid;
     column.sequence = sequence;
     match dialect {
         // Anything but this very word would be no alias of the row's number.
-        Dialect::Sqlite if !is_row_number => column.native_type = "integer".to_owned(),
+        Dialect::Sqlite if !column.native_type.eq_ignore_ascii_case("integer") => {
+            column.native_type = "integer".to_owned();
+        }
         Dialect::Postgres if identity == Identity::Serial => {
             let reserved = format!(
                 "{}_{}_seq",

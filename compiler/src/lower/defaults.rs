@@ -15,12 +15,13 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, field: &Field, subject: &str, a
 fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize) {
     let Some(wanted) = &field.default_value else { return };
     // No default and a default of null are the same; some engines refuse the latter on a required column.
-    if wanted.sql.trim().eq_ignore_ascii_case("null") {
+    let says_null = wanted.sql.trim().eq_ignore_ascii_case("null");
+    if says_null && lowering.dialect != Dialect::Sqlite {
         return;
     }
     let placed = lowering.columns[&field.id].clone();
     let column = &lowering.schema.tables[at].columns[placed.column];
-    if column.identity.is_some() && is_from_sequence(field) {
+    if column.identity.is_some() && is_from_sequence(field, lowering.dialect) {
         let message = format!(
             "{subject} is numbered by {} itself instead of by a sequence",
             lowering.dialect
@@ -53,7 +54,12 @@ fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize)
         Translated::Sql { sql, .. } => out_of_range(field, sql, &native, lowering.dialect).or_else(|| {
             let collation = column.collation.as_deref();
             let own = lowering.is_from_mysql && wanted.dialect.is_none();
-            not_in_charset(sql, collation.or(own.then_some("the_server")))
+            let options = lowering.design.table(field.table_id);
+            let options = options.and_then(|t| t.native_options.get(&Dialect::Mysql));
+            let unicode = options
+                .and_then(|options| super::options::charset(options))
+                .is_some_and(|charset| charset.starts_with("utf8"));
+            not_in_charset(sql, collation.or((own && !unicode).then_some("the_server")))
         }),
         Translated::Impossible(why) => Some(why.clone()),
     };
@@ -69,7 +75,7 @@ fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize)
     let Translated::Sql { sql, note, .. } = translated else {
         return;
     };
-    if sql == "NULL" {
+    if sql == "NULL" && lowering.dialect != Dialect::Sqlite {
         return;
     }
     let sql = match lowering.dialect {
@@ -89,10 +95,11 @@ fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize)
 }
 
 /// Whether the default is the next number of a sequence.
-pub(super) fn is_from_sequence(field: &Field) -> bool {
+pub(super) fn is_from_sequence(field: &Field, dialect: Dialect) -> bool {
     field
         .default_value
         .as_ref()
+        .filter(|default| dialect != Dialect::Mysql || default.dialect != Some(dialect))
         .and_then(|default| default.sql.trim().get(..8))
         .is_some_and(|start| start.eq_ignore_ascii_case("nextval("))
 }
@@ -210,7 +217,8 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
         }
         TypeFamily::Number(config) => {
             let bounds = decimal_bounds(native);
-            let Ok(value) = sql.trim_matches(['\'', '(', ')']).parse::<f64>() else {
+            let plain = sql.trim_matches(['\'', '(', ')']);
+            let Ok(value) = plain.parse::<f64>() else {
                 let fraction = dialect == Dialect::Mysql && bounds.is_some_and(|(digits, scale)| digits <= scale);
                 return fraction.then(|| "it may be out of the type's range".to_owned());
             };
@@ -226,7 +234,13 @@ fn out_of_range(field: &Field, sql: &str, native: &str, dialect: Dialect) -> Opt
                 }
                 NumberKind::Integer => {
                     let bits = i32::from(config.width.unwrap_or(32)) - i32::from(!config.unsigned);
-                    (value.abs() >= 2f64.powi(bits)).then(|| "it is out of the type's range".to_owned())
+                    let beyond = match plain.parse::<i128>() {
+                        Ok(whole) => {
+                            whole.unsigned_abs() >> bits.clamp(0, 127) != 0 && whole != -(1i128 << bits.clamp(0, 126))
+                        }
+                        Err(_) => value.abs() >= 2f64.powi(bits),
+                    };
+                    beyond.then(|| "it is out of the type's range".to_owned())
                 }
                 NumberKind::Decimal => {
                     let (digits, scale) = bounds?;

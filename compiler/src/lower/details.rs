@@ -35,6 +35,62 @@ pub(super) fn own_words(
     own
 }
 
+/// What the engine is told of a key's index. Where that begins with how the columns stand there, it must still be
+/// these columns.
+pub(super) fn of_key(
+    lowering: &mut Lowering<'_>,
+    constraint: &Constraint,
+    columns: &[String],
+    subject: &str,
+) -> Option<String> {
+    let words = &constraint.details.native_options;
+    let options = own_words(lowering, words, "options", subject, constraint.id.0)?;
+    let Some(inside) = options.strip_prefix('(') else {
+        return Some(options);
+    };
+    let mut parts = Vec::new();
+    let (mut depth, mut end, mut part) = (0usize, inside.len(), String::new());
+    for (at, c) in inside.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => {
+                end = at;
+                break;
+            }
+            ')' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(std::mem::take(&mut part));
+                continue;
+            }
+            _ => {}
+        }
+        part.push(c);
+    }
+    parts.push(part);
+    let named = |part: &String, column: &String| part.trim_start().starts_with(&lowering.dialect.identifier(column));
+    if parts.len() == columns.len() && parts.iter().zip(columns).all(|(part, column)| named(part, column)) {
+        return Some(options);
+    }
+    let message =
+        format!("the order or length of a part of the key of {subject} is left out: its columns have changed");
+    lowering.warn("options-left-out", subject, constraint.id, message);
+    let rest = inside.get(end + 1..).unwrap_or_default().trim();
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+/// The column in whose definition MariaDB keeps the check.
+pub(super) fn column_of_check(lowering: &Lowering<'_>, constraint: &Constraint, at: usize) -> Option<String> {
+    let own = Dialect::Mysql;
+    let words = constraint
+        .details
+        .native_options
+        .get(&own)
+        .filter(|_| lowering.dialect == own)?;
+    let named = words.strip_prefix("COLUMN ")?;
+    let column = lowering.column_named(at, named)?;
+    Some(column.name)
+}
+
 /// Whether the table is written without a log.
 pub(super) fn unlogged(lowering: &mut Lowering<'_>, table: &Table) -> bool {
     if table.details.unlogged && lowering.dialect != Dialect::Postgres {

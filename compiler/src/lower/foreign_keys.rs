@@ -69,7 +69,8 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
     if referenced.len() != columns.len() || columns.len() != relationship.field_pairs.len() {
         return Err("a field is in it twice".to_owned());
     }
-    if !is_key(lowering.table(source), &referenced, dialect) {
+    let indexed = dialect == Dialect::Mysql && begins_index(lowering.table(source), &referenced);
+    if !indexed && !is_key(lowering.table(source), &referenced, dialect) {
         return Err(format!(
             "{} of {} is neither its primary key nor unique",
             referenced.join(", "),
@@ -95,6 +96,14 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
     let set_columns = set_columns.filter(|_| sets).unwrap_or_default();
     let on_update = action(lowering, relationship.on_update, &to, "changed", relationship, subject)?;
     let on_update = cascade_of_null(lowering, relationship, on_update, subject);
+    // What goes unsaid is RESTRICT to InnoDB; only what was read from there tells NO ACTION from it.
+    let unsaid = |action| match action {
+        ReferentialAction::NoAction if dialect == Dialect::Mysql && !lowering.is_from_mysql => {
+            ReferentialAction::Restrict
+        }
+        action => action,
+    };
+    let (on_delete, on_update) = (unsaid(on_delete), unsaid(on_update));
     if dialect == Dialect::Mysql {
         mysql_refuses(lowering, source, target, &columns, &referenced, on_delete, on_update)?;
     }
@@ -116,10 +125,11 @@ fn one(lowering: &mut Lowering<'_>, relationship: &Relationship, subject: &str) 
     if comment.is_some() && dialect == Dialect::Mysql {
         lowering.unkept_comments += 1;
     }
-    let name = foreign_key_name(lowering, relationship, &columns, subject, target);
+    let unnamed = is_implied_name(&relationship.name, lowering.table(target), dialect);
+    let name = (!unnamed).then(|| foreign_key_name(lowering, relationship, &columns, subject, target));
     let held = lowering.table(source);
     let foreign_key = ForeignKey {
-        name: Some(name),
+        name,
         columns: columns.clone(),
         referenced_namespace: held.namespace.clone(),
         referenced_table: held.name.clone(),
@@ -183,6 +193,38 @@ fn foreign_key_name(
         relationship.name.as_str()
     };
     keys::name_in(lowering, &pools, "foreign key", wanted, subject, relationship.id.0)
+}
+
+/// Whether it is what an import calls a foreign key that has no name. SQLite does nothing with names, so it goes without
+/// whatever its table is called by now; MySQL gives this very name itself, and calls the index by its column and not by
+/// the name.
+fn is_implied_name(name: &str, table: &SchemaTable, dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::Sqlite => name.ends_with("_fkey"),
+        Dialect::Mysql => {
+            let unnamed = table.foreign_keys.iter().filter(|fk| fk.name.is_none()).count();
+            name == format!("{}_ibfk_{}", table.name, unnamed + 1)
+        }
+        Dialect::Postgres => false,
+    }
+}
+
+/// Whether an index of the table begins with these columns, which is all that InnoDB asks.
+fn begins_index(table: &SchemaTable, columns: &[String]) -> bool {
+    let begins =
+        |names: &mut dyn Iterator<Item = Option<&String>>| columns.iter().all(|c| names.next() == Some(Some(c)));
+    let mut keys = table.primary_key.iter().chain(&table.unique_keys);
+    keys.any(|key| begins(&mut key.columns.iter().map(Some)))
+        || table
+            .indexes
+            .iter()
+            .filter(|i| i.method.as_deref().is_none_or(|m| m == "btree"))
+            .any(|index| {
+                begins(&mut index.parts.iter().map(|part| match &part.target {
+                    SchemaPartTarget::Column(name) if part.prefix_length.is_none() => Some(name),
+                    _ => None,
+                }))
+            })
 }
 
 /// Whether these columns, in any order, are a key of the table that a foreign key may refer to.

@@ -23,7 +23,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
 
 fn one(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str, at: usize) -> Result<(), String> {
     let predicate = predicate(lowering, index, subject, at)?;
-    let method = method(lowering, index, subject)?;
+    let method = method(lowering, table, index, subject)?;
     let mut parts = Vec::with_capacity(index.parts.len());
     for part in &index.parts {
         parts.push(one_part(lowering, index, part, method.as_deref(), subject, at)?);
@@ -127,7 +127,7 @@ fn predicate(lowering: &mut Lowering<'_>, index: &Index, subject: &str, at: usiz
 }
 
 /// The method, where the engine has it; `None` for its own choice.
-fn method(lowering: &mut Lowering<'_>, index: &Index, subject: &str) -> Result<Option<String>, String> {
+fn method(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str) -> Result<Option<String>, String> {
     let Some(wanted) = index.method.as_deref().filter(|m| !m.is_empty()) else {
         return Ok(None);
     };
@@ -146,6 +146,9 @@ fn method(lowering: &mut Lowering<'_>, index: &Index, subject: &str) -> Result<O
             .objects()
             .any(|o| o.dialect == dialect && o.kind == ObjectKind::Extension)
         && method.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if method == "hash" && dialect == Dialect::Mysql && lowering.is_own(table) {
+        return Ok(Some(method));
+    }
     let plain = index.parts.len() == 1 && !index.is_unique;
     if (lowering.can.index_methods.contains(&method.as_str()) || extended)
         && (method != "hash" || plain)

@@ -119,8 +119,7 @@ fn key(
             .then(|| key_name(lowering, wanted, &subject, constraint.id.0, at))
     });
     let included = details::included(lowering, constraint, &subject);
-    let words = &constraint.details.native_options;
-    let options = details::own_words(lowering, words, "options", &subject, constraint.id.0);
+    let options = details::of_key(lowering, constraint, &columns, &subject);
     let key = Key {
         name,
         columns,
@@ -140,7 +139,11 @@ fn key(
     if constraint.description.is_some() && key.comment.is_none() {
         lowering.unkept_comments += 1;
     }
-    if lowering.dialect == Dialect::Mysql && mysql_limits::shorten_key(lowering, &key, primary, &subject, at) {
+    let prefixed = key.options.as_deref().is_some_and(|options| options.starts_with('('));
+    if lowering.dialect == Dialect::Mysql
+        && !prefixed
+        && mysql_limits::shorten_key(lowering, &key, primary, &subject, at)
+    {
         return;
     }
     let table = &mut lowering.schema.tables[at];
@@ -314,8 +317,9 @@ fn check(lowering: &mut Lowering<'_>, table: &Table, constraint: &Constraint, at
         expects: &Kind::Boolean,
     };
     let translated = translate_in(expression, lowering.dialect, scope);
+    let native = expression.dialect == Some(lowering.dialect);
     let (sql, note) = match translated {
-        Translated::Sql { sql, note, columns } => match mysql_limits::check_refused(lowering, at, &columns) {
+        Translated::Sql { sql, note, columns } => match mysql_limits::check_refused(lowering, at, &columns, native) {
             Some(why) => return left_out(lowering, constraint, &subject, &why),
             None => (sql, note),
         },
@@ -338,7 +342,8 @@ fn check(lowering: &mut Lowering<'_>, table: &Table, constraint: &Constraint, at
     };
     let name = constraint.name.as_deref().map(|wanted| {
         let pools = match lowering.can.constraint_names {
-            NameScope::Database => vec![Pool::Constrained, Pool::Constraints(at)],
+            // MariaDB's own are apart by table.
+            NameScope::Database if !native => vec![Pool::Constrained, Pool::Constraints(at)],
             _ => vec![Pool::Constraints(at)],
         };
         name_in(lowering, &pools, "check", wanted, &subject, constraint.id.0)
@@ -350,12 +355,14 @@ fn check(lowering: &mut Lowering<'_>, table: &Table, constraint: &Constraint, at
     if constraint.description.is_some() && comment.is_none() {
         lowering.unkept_comments += 1;
     }
+    let column = details::column_of_check(lowering, constraint, at);
     lowering.schema.tables[at].checks.push(Check {
         name,
         expression: sql,
         no_inherit: said.no_inherit,
         not_valid: said.not_valid,
         not_enforced: said.not_enforced,
+        column,
         comment,
         origin: Origin {
             element: Some(constraint.id.0),

@@ -17,7 +17,7 @@ mod options;
 mod tables;
 mod types;
 
-use crate::design::{Design, Table};
+use crate::design::{Constraint, Design, Field, Table};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::{Capabilities, Dialect};
 use crate::expression::{ColumnRef, Kind};
@@ -142,6 +142,21 @@ impl<'a> Lowering<'a> {
             .collect();
         all.sort_by_key(|(at, _)| *at);
         all
+    }
+
+    /// Whether the field is in its table's primary key, and not with its beginning alone.
+    fn is_whole_in_primary_key(&self, field: &Field) -> bool {
+        let prefixed = |key: &Constraint| {
+            let options = key.details.native_options.get(&self.dialect);
+            options.is_some_and(|options| options.starts_with('('))
+        };
+        let key = self.design.primary_key_of(field.table_id);
+        key.is_some_and(|key| key.kind.fields().contains(&field.id) && !prefixed(key))
+    }
+
+    /// Whether the table's options were read from this very engine.
+    fn is_own(&self, table: &Table) -> bool {
+        table.native_options.contains_key(&self.dialect)
     }
 
     fn table(&self, at: usize) -> &SchemaTable {

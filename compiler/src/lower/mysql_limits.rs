@@ -67,6 +67,14 @@ pub(super) fn shorten_key(lowering: &mut Lowering<'_>, key: &Key, primary: bool,
     if !too_long(&columns) && !columns.iter().any(|c| needs_prefix(&c.native_type)) {
         return false;
     }
+    let own = |name: &String| {
+        let field = lowering.field_named(at, name).and_then(|id| lowering.design.field(id));
+        field.is_some_and(|field| field.field_type.native.contains_key(&Dialect::Mysql))
+    };
+    // MariaDB tells texts of any length apart by a hash, where it was asked to.
+    if !primary && !too_long(&columns) && key.columns.iter().any(own) {
+        return false;
+    }
     let element = key.origin.element.unwrap_or_default();
     let parts = key.columns.iter().map(|name| plain(name)).collect::<Vec<_>>();
     let Some(parts) = prefixed(parts, &columns) else {
@@ -204,7 +212,7 @@ fn drop_refused_values(lowering: &mut Lowering<'_>, at: usize) {
             .iter()
             .any(|c| c.origin.element == Some(field));
         let Some(why) = held
-            .then(|| check_refused(lowering, at, std::slice::from_ref(&name)))
+            .then(|| check_refused(lowering, at, std::slice::from_ref(&name), false))
             .flatten()
         else {
             continue;
@@ -261,7 +269,7 @@ pub(super) fn number_leading_keys(lowering: &mut Lowering<'_>) {
 }
 
 /// Why MySQL would refuse a check over these columns.
-pub(super) fn check_refused(lowering: &Lowering<'_>, at: usize, columns: &[String]) -> Option<String> {
+pub(super) fn check_refused(lowering: &Lowering<'_>, at: usize, columns: &[String], is_own: bool) -> Option<String> {
     if lowering.dialect != Dialect::Mysql {
         return None;
     }
@@ -279,7 +287,7 @@ pub(super) fn check_refused(lowering: &Lowering<'_>, at: usize, columns: &[Strin
         .filter(|c| columns.contains(&c.name) && super::columns::is_text(&c.native_type, Dialect::Mysql))
         .map(|c| &c.collation)
         .collect();
-    if collations.windows(2).any(|pair| pair[0] != pair[1]) {
+    if !is_own && collations.windows(2).any(|pair| pair[0] != pair[1]) {
         return Some("its fields have different collations".to_owned());
     }
     let acts = |action: ReferentialAction| !matches!(action, ReferentialAction::NoAction | ReferentialAction::Restrict);

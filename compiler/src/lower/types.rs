@@ -8,7 +8,8 @@ use crate::expression::{Kind, check_native};
 /// The type of a field that stands in the table at this place.
 pub(super) fn of_field(lowering: &mut Lowering<'_>, field: &Field, subject: &str, table: usize) -> NativeType {
     let mut native = resolve(lowering, field, &field.field_type, subject, table);
-    if lowering.dialect == Dialect::Mysql && lowering.keyed.contains(&field.id) {
+    let own = field.field_type.native.contains_key(&Dialect::Mysql) && !lowering.is_whole_in_primary_key(field);
+    if lowering.dialect == Dialect::Mysql && lowering.keyed.contains(&field.id) && !own {
         native = super::mysql_limits::keyable(native);
     }
     for note in std::mem::take(&mut native.notes) {
@@ -185,6 +186,9 @@ pub(super) fn values(lowering: &Lowering<'_>, config: &EnumConfig) -> Option<Vec
 
 /// Whether the engine will know the type.
 fn acceptable(lowering: &Lowering<'_>, native: &str) -> Result<(), String> {
+    if lowering.dialect == Dialect::Sqlite && native.is_empty() {
+        return Ok(());
+    }
     check_native(native, lowering.dialect)?;
     let base = base_name(native);
     if lowering.dialect == Dialect::Sqlite {
@@ -246,4 +250,4 @@ nummultirange tsmultirange tstzmultirange datemultirange national nchar oidvecto
 const MYSQL_TYPES: &str = " tinyint smallint mediumint int integer bigint decimal dec numeric fixed float double real bit bool \
 boolean date time datetime timestamp year char character varchar nchar nvarchar national binary varbinary tinyblob blob \
 mediumblob longblob tinytext text mediumtext longtext enum set json geometry point linestring polygon multipoint \
-multilinestring multipolygon geometrycollection geomcollection serial int1 int2 int3 int4 int8 long middleint ";
+multilinestring multipolygon geometrycollection geomcollection serial int1 int2 int3 int4 int8 long middleint float4 float8 uuid inet4 inet6 ";

@@ -195,6 +195,8 @@ pub struct Check {
     pub not_valid: bool,
     /// NOT ENFORCED (MySQL).
     pub not_enforced: bool,
+    /// The column in whose definition it stands, where the engine tells such checks from others (MariaDB).
+    pub column: Option<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Where it came from.

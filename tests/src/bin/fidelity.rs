@@ -4,7 +4,10 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tablewright_tests::fidelity::{corpus_sources, measured, own_sources, print_table, sources_in};
+use tablewright_compiler::dialect::Dialect;
+use tablewright_tests::fidelity::{
+    Source, corpus_sources, measured, on_another_engine, own_sources, print_table, sources_in,
+};
 
 fn main() -> ExitCode {
     let mut sources = corpus_sources();
@@ -21,10 +24,28 @@ fn main() -> ExitCode {
     if let Ok(only) = std::env::var("FIDELITY_ONLY") {
         sources.retain(|source| source.name.contains(&only));
     }
+    if std::env::var_os("FIDELITY_ACROSS").is_some() {
+        return across(&sources);
+    }
     let results = measured(&sources);
     if let Err(error) = print_table(&mut std::io::stdout().lock(), &results, 20) {
         println!("{error}");
         return ExitCode::from(2);
     }
     ExitCode::from(u8::from(!results.iter().all(|r| r.is_accounted_for())))
+}
+
+/// Every source on the engines that are not its own.
+fn across(sources: &[Source]) -> ExitCode {
+    let mut refused = 0;
+    for source in sources {
+        for to in Dialect::ALL.into_iter().filter(|to| *to != source.dialect) {
+            if let Err(why) = on_another_engine(source, to) {
+                println!("{} on {to}: {why}", source.name);
+                refused += 1;
+            }
+        }
+    }
+    println!("{refused} scripts refused");
+    ExitCode::from(u8::from(refused > 0))
 }

@@ -115,6 +115,13 @@ pub fn through_the_design(source: &Source) -> Fidelity {
     finished(name, outcome)
 }
 
+/// Whether another engine takes what becomes of the source there; its own words where it does not.
+pub fn on_another_engine(source: &Source, to: Dialect) -> Result<(), String> {
+    let rebuilt = rebuild(source, to)?;
+    let database = ScratchDatabase::create(engine(to));
+    database.apply(&rebuilt.sql).map(|_| ())
+}
+
 /// Every source through the program, two at a time, in the order of the sources.
 pub fn measured(sources: &[Source]) -> Vec<Fidelity> {
     let next = AtomicUsize::new(0);

@@ -36,7 +36,7 @@ pub(super) fn for_any_database(sql: &str) -> String {
 pub(super) fn catalog(dump: &str, own: &str) -> Catalog {
     let dump = dump.replace(own, "own");
     let mut catalog = Catalog::default();
-    let mut lines = dump.lines().peekable();
+    let mut lines = dump.lines();
     let mut mode = String::new();
     while let Some(line) = lines.next() {
         if let Some(name) = line.strip_prefix("CREATE TABLE `") {
@@ -70,9 +70,12 @@ pub(super) fn catalog(dump: &str, own: &str) -> Catalog {
             routine(&mut catalog, &text, &mode);
         } else if line.starts_with("/*!50001 CREATE ALGORITHM") {
             let mut text = line.to_owned();
-            while let Some(line) = lines.next_if(|l| l.starts_with("/*!50001 ") || l.starts_with("/*!50013 ")) {
+            for line in lines.by_ref() {
                 text.push('\n');
                 text.push_str(line);
+                if line.ends_with(';') {
+                    break;
+                }
             }
             let name = text.split("VIEW `").nth(1).map(unquoted).unwrap_or_default();
             catalog.add(Kind::View, name, &text);
@@ -119,7 +122,7 @@ fn table(catalog: &mut Catalog, name: &str, lines: &[&str]) {
             if let Some(comment) = comment {
                 catalog.add(Kind::Comment, name, comment);
             }
-            shape.push_str(&format!("{text}\n"));
+            shape.push_str(&format!("{}\n", without_counter(&text)));
             continue;
         };
         let inner = inner.trim_end_matches(',');
@@ -169,4 +172,12 @@ fn without_comment<'a>(line: &'a str, mark: &str) -> (String, Option<&'a str>) {
         at += 1;
     }
     (before.to_owned(), Some(rest))
+}
+
+/// The options without the counter, which is data.
+fn without_counter(options: &str) -> String {
+    let Some((before, rest)) = options.split_once(" AUTO_INCREMENT=") else {
+        return options.to_owned();
+    };
+    format!("{before}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
 }

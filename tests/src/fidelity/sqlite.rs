@@ -76,11 +76,9 @@ fn stored(catalog: &mut Catalog, object: &Value) {
             normalized(&sql),
         ),
         "index" if !sql.is_empty() => {
-            catalog.add(
-                Kind::Index,
-                format!("{}.{name}", text(object, "table")),
-                normalized(&sql),
-            );
+            // Ascending goes without saying.
+            let sql = normalized(&sql).replace(" asc ,", " ,").replace(" asc )", " )");
+            catalog.add(Kind::Index, format!("{}.{name}", text(object, "table")), sql);
         }
         "table" if sql.to_ascii_lowercase().starts_with("create virtual") => {
             catalog.add(Kind::Other, name, normalized(&sql));
@@ -117,11 +115,36 @@ fn column(catalog: &mut Catalog, row: &Value, texts: &HashMap<String, TableText>
         "type {}\nrequired {}\ndefault {}\nhidden {}\n{}",
         row["type"],
         row["required"],
-        row["default"],
+        default_text(&text(row, "default")),
         row["hidden"],
         said.map(String::as_str).unwrap_or_default()
     );
     catalog.add(Kind::Column, format!("{table}.{name}"), described);
+}
+
+/// The default; what stands in double quotes or bare is a string to SQLite.
+fn default_text(said: &str) -> String {
+    let bare = said.starts_with(char::is_alphabetic) && said.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_word = [
+        "null",
+        "true",
+        "false",
+        "current_timestamp",
+        "current_date",
+        "current_time",
+    ]
+    .iter()
+    .any(|word| said.eq_ignore_ascii_case(word));
+    if is_word {
+        return said.to_uppercase();
+    }
+    if bare {
+        return format!("'{said}'");
+    }
+    match said.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) => format!("'{inner}'"),
+        None => said.to_owned(),
+    }
 }
 
 /// Primary and unique keys: those with an index of their own, and those that are the row's number.
@@ -144,7 +167,7 @@ fn keys(catalog: &mut Catalog, indexes: &[Value], columns: &[Value], texts: &Has
             "{} desc {} collate {}",
             text(row, "column"),
             row["desc"],
-            row["collation"]
+            text(row, "collation").to_uppercase()
         );
         match implied.iter_mut().find(|(_, known, ..)| *known == name) {
             Some((.., parts)) => parts.push(part),
@@ -201,6 +224,7 @@ fn references(catalog: &mut Catalog, rows: &[Value], columns: &[Value], texts: &
         let said = texts
             .get(&table)
             .and_then(|t| t.references.get(&(named.clone(), to.to_lowercase())));
+        let implied_name = format!("{table}_{}_fkey", from.join("_"));
         let described = format!(
             "to {} ({})\non update {} on delete {} match {}\n{}",
             to.to_lowercase(),
@@ -210,6 +234,6 @@ fn references(catalog: &mut Catalog, rows: &[Value], columns: &[Value], texts: &
             parts[0]["match"],
             said.map(String::as_str).unwrap_or_default()
         );
-        catalog.add(Kind::ForeignKey, format!("{table}.{named}"), described);
+        catalog.add(Kind::ForeignKey, format!("{table}.{implied_name}"), described);
     }
 }

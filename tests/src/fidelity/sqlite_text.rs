@@ -66,6 +66,9 @@ impl TableText {
                         let end = closing(tokens, at + 1);
                         let parts = split(&tokens[at + 2..end]);
                         about = parts.iter().map(|p| name(&p[0])).collect::<Vec<_>>().join(" ");
+                        if tokens[at + 2..end].iter().any(|t| t == "autoincrement") {
+                            said.push_str("autoincrement\n");
+                        }
                         at = end;
                     } else if tokens.get(at + 1).is_some_and(|t| t == "desc") {
                         said.push_str("desc\n");
@@ -100,14 +103,17 @@ impl TableText {
                         at = closing(tokens, at + 1);
                     }
                 }
-                "default" if next == "(" => at = closing(tokens, at + 1),
-                "default" => at += 1,
+                "default" => {
+                    own_name.clear();
+                    at = if next == "(" { closing(tokens, at + 1) } else { at + 1 };
+                }
                 "on" if next == "conflict" => {
                     let how = tokens.get(at + 2).cloned().unwrap_or_default();
                     self.say(&clause, column.as_deref(), &format!("on conflict {how}\n"));
                     at += 2;
                 }
                 "not" if next == "null" => {
+                    own_name.clear();
                     clause = Clause::Column;
                     at += 1;
                 }

@@ -1,11 +1,11 @@
 //! MySQL's statements.
 
 use super::identifiers::{identifier, literal};
-use crate::design::SortDirection;
+use crate::design::{ReferentialAction, SortDirection};
 use crate::dialect::Dialect::Mysql;
 use crate::dialect::postgres::emit::actions;
 use crate::emit::order::{Draft, Mentions, Phase};
-use crate::emit::{is_simple_default, listed, readable};
+use crate::emit::{Statement, is_simple_default, listed, readable};
 use crate::schema::{Check, Column, ForeignKey, Key, Schema, SchemaIndex, SchemaPartTarget, SchemaTable};
 
 /// The statements that make the schema's tables.
@@ -26,26 +26,27 @@ pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
 
 /// The statement that makes a table, without its foreign keys.
 pub(crate) fn create_table(table: &SchemaTable) -> Draft {
-    let mut lines: Vec<String> = table.columns.iter().map(column).collect();
+    let mut lines: Vec<String> = table.columns.iter().map(|c| column_in(c, table)).collect();
     lines.extend(table.primary_key.iter().map(primary_key));
     lines.extend(table.unique_keys.iter().map(unique_key));
     lines.extend(table.indexes.iter().map(index));
-    lines.extend(table.checks.iter().map(check));
+    lines.extend(table.checks.iter().filter(|c| !stands_in_column(c, table)).map(check));
     let mut sql = format!(
         "CREATE TABLE {} (\n    {}\n)",
         identifier(&table.name),
         lines.join(",\n    ")
     );
-    if let Some(options) = &table.options {
-        sql.push(' ');
-        sql.push_str(options);
-    }
-    if let Some(comment) = &table.comment {
-        let clause = format!(" COMMENT={}", literal(comment));
-        // Partitions end a table's options.
-        match sql.rfind(')').and_then(|_| partition_clause(&sql)) {
-            Some(at) => sql.insert_str(at, &format!("{} ", clause.trim_start())),
-            None => sql.push_str(&clause),
+    let comment = table.comment.as_ref().map(|text| format!("COMMENT={}", literal(text)));
+    let options = table.options.as_deref().unwrap_or_default();
+    // Partitions end a table's options.
+    let (before, partitions) = options.split_at(partition_clause(options).unwrap_or(options.len()));
+    for part in [Some(before.trim()), comment.as_deref(), Some(partitions)]
+        .into_iter()
+        .flatten()
+    {
+        if !part.is_empty() {
+            sql.push(' ');
+            sql.push_str(part);
         }
     }
     Draft {
@@ -60,13 +61,34 @@ pub(crate) fn create_table(table: &SchemaTable) -> Draft {
 }
 
 /// Where the options begin to say partitions.
-fn partition_clause(sql: &str) -> Option<usize> {
-    let options = sql.rfind("\n)")?;
-    let lower = sql[options..].to_ascii_lowercase();
-    lower.find("partition by").map(|at| options + at)
+pub(crate) fn partition_clause(options: &str) -> Option<usize> {
+    options.to_ascii_lowercase().find("partition by")
 }
 
-/// A column's definition.
+/// Whether the check stands in the definition of a column of the table.
+pub(crate) fn stands_in_column(check: &Check, table: &SchemaTable) -> bool {
+    let column = check.column.as_deref().filter(|_| check.name.is_none());
+    column.is_some_and(|name| table.columns.iter().any(|c| c.name == name))
+}
+
+fn check_clause(check: &Check) -> String {
+    let enforced = if check.not_enforced { " NOT ENFORCED" } else { "" };
+    format!("CHECK ({}){enforced}", check.expression)
+}
+
+/// The column's definition, with the checks that stand in it.
+pub(crate) fn column_in(column: &Column, table: &SchemaTable) -> String {
+    let mut sql = self::column(column);
+    for check in table.checks.iter().filter(|c| stands_in_column(c, table)) {
+        if check.column.as_deref() == Some(column.name.as_str()) {
+            sql.push(' ');
+            sql.push_str(&check_clause(check));
+        }
+    }
+    sql
+}
+
+/// A column's definition without the checks that stand in it.
 pub(crate) fn column(column: &Column) -> String {
     let mut sql = format!("{} {}", identifier(&column.name), column.native_type);
     let lower = column.native_type.to_ascii_lowercase();
@@ -80,13 +102,21 @@ pub(crate) fn column(column: &Column) -> String {
             sql.push_str(&format!(" COLLATE {collation}"));
         }
     }
+    let attributes = column.attributes.as_deref().unwrap_or_default();
+    // Where a computed column says more, it does so behind how it is computed.
+    if column.generated.is_none() && !attributes.is_empty() {
+        sql.push_str(&format!(" {attributes}"));
+    }
     if let Some(generated) = &column.generated {
         let kept = if generated.stored { "STORED" } else { "VIRTUAL" };
         sql.push_str(&format!(" GENERATED ALWAYS AS ({}) {kept}", generated.expression));
+        if !attributes.is_empty() {
+            sql.push_str(&format!(" {attributes}"));
+        }
     }
     if column.not_null && column.generated.is_none() {
         sql.push_str(" NOT NULL");
-    } else if lower.starts_with("timestamp") && column.generated.is_none() {
+    } else if lower.starts_with("timestamp") && column.generated.is_none() && !attributes.contains(" AS ROW ") {
         // Left unsaid, old settings would make it NOT NULL.
         sql.push_str(" NULL");
     }
@@ -113,7 +143,7 @@ pub(crate) fn default_of(column: &Column) -> Option<String> {
 
 /// A primary key, as it stands in CREATE TABLE and behind ADD.
 pub(crate) fn primary_key(key: &Key) -> String {
-    format!("PRIMARY KEY ({})", listed(Mysql, &key.columns))
+    format!("PRIMARY KEY {}", key_parts(key))
 }
 
 /// A check, as it stands in CREATE TABLE and behind ADD.
@@ -123,7 +153,7 @@ pub(crate) fn check(check: &Check) -> String {
         .as_deref()
         .map(|n| format!("CONSTRAINT {} ", identifier(n)))
         .unwrap_or_default();
-    format!("{name}CHECK ({})", check.expression)
+    format!("{name}{}", check_clause(check))
 }
 
 /// A literal stands bare, but not where the type takes expressions only.
@@ -140,9 +170,19 @@ fn default_clause(default: &str, native: &str) -> String {
         && !special.starts_with("current_time(")
         && special != "current_time";
     // Words of MySQL's own that came from it: b'0', x'ff', now().
-    let own = ["b'", "x'", "_utf8", "_latin1", "0x", "now(", "localtime"]
-        .iter()
-        .any(|p| special.starts_with(p));
+    let own = [
+        "b'",
+        "x'",
+        "_utf8",
+        "_latin1",
+        "0x",
+        "now(",
+        "localtime",
+        "next value for",
+        "nextval(",
+    ]
+    .iter()
+    .any(|p| special.starts_with(p));
     if special == "null" || ((bare || own) && (!by_expression || moment)) {
         return default.to_owned();
     }
@@ -159,7 +199,16 @@ pub(crate) fn unique_key(key: &Key) -> String {
         .as_deref()
         .map(|n| format!("{} ", identifier(n)))
         .unwrap_or_default();
-    format!("UNIQUE KEY {name}({})", listed(Mysql, &key.columns))
+    format!("UNIQUE KEY {name}{}", key_parts(key))
+}
+
+/// The columns of a key in parentheses, and what is said of its index.
+fn key_parts(key: &Key) -> String {
+    match key.options.as_deref() {
+        Some(options) if options.starts_with('(') => options.to_owned(),
+        Some(options) => format!("({}) {options}", listed(Mysql, &key.columns)),
+        None => format!("({})", listed(Mysql, &key.columns)),
+    }
 }
 
 /// An index, as it stands in CREATE TABLE and behind ADD.
@@ -194,10 +243,75 @@ pub(crate) fn index(index: &SchemaIndex) -> String {
     if let (Some(method), None) = (&index.method, special) {
         sql.push_str(&format!(" USING {}", method.to_ascii_uppercase()));
     }
+    if let Some(options) = &index.options {
+        sql.push_str(&format!(" {options}"));
+    }
     if let Some(comment) = &index.comment {
         sql.push_str(&format!(" COMMENT {}", literal(comment)));
     }
     sql
+}
+
+/// The actions. RESTRICT goes without saying on MariaDB, which keeps NO ACTION apart.
+fn said_actions(on_delete: ReferentialAction, on_update: ReferentialAction) -> String {
+    let unsaid = |action| {
+        if action == ReferentialAction::Restrict {
+            ReferentialAction::NoAction
+        } else {
+            action
+        }
+    };
+    let mut sql = String::new();
+    for (event, action) in [("DELETE", on_delete), ("UPDATE", on_update)] {
+        match action {
+            ReferentialAction::NoAction => sql.push_str(&format!(" ON {event} NO ACTION")),
+            _ if event == "DELETE" => sql.push_str(&actions(unsaid(action), ReferentialAction::NoAction)),
+            _ => sql.push_str(&actions(ReferentialAction::NoAction, unsaid(action))),
+        }
+    }
+    sql
+}
+
+/// What goes before a routine that is read in another mode than the server's own: [`with_modes`] sets it.
+pub(crate) fn mode_comment(mode: &str) -> String {
+    let plain: String = mode
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "_, ".contains(*c))
+        .collect();
+    format!("/* sql_mode: {plain} */ ")
+}
+
+/// The statements, with the mode set around those that say theirs.
+pub(crate) fn with_modes(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut out = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let mode = statement
+            .sql
+            .strip_prefix("/* sql_mode: ")
+            .and_then(|rest| rest.split_once(" */ "))
+            .map(|(mode, rest)| (mode.to_owned(), rest.to_owned()));
+        let Some((mode, sql)) = mode else {
+            out.push(statement);
+            continue;
+        };
+        let set = |sql: String, comment: &str| Statement {
+            sql,
+            comment: comment.to_owned(),
+            subject: statement.subject,
+        };
+        let saved = "SET @tablewright_mode = @@sql_mode";
+        out.push(set(saved.to_owned(), "remember the mode"));
+        out.push(set(
+            format!("SET sql_mode = {}", literal(&mode)),
+            "the mode it is read in",
+        ));
+        out.push(Statement {
+            sql,
+            ..statement.clone()
+        });
+        out.push(set("SET sql_mode = @tablewright_mode".to_owned(), "the mode as it was"));
+    }
+    out
 }
 
 fn add_foreign_key(table: &SchemaTable, key: &ForeignKey) -> Draft {
@@ -222,6 +336,6 @@ pub(crate) fn foreign_key(foreign_key: &ForeignKey) -> String {
         listed(Mysql, &foreign_key.columns),
         identifier(&foreign_key.referenced_table),
         listed(Mysql, &foreign_key.referenced_columns),
-        actions(foreign_key.on_delete, foreign_key.on_update),
+        said_actions(foreign_key.on_delete, foreign_key.on_update),
     )
 }

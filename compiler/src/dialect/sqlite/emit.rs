@@ -6,7 +6,7 @@ use crate::dialect::Dialect::Sqlite;
 use crate::dialect::postgres::emit::{actions, deferrable};
 use crate::emit::order::{Draft, Mentions, Phase};
 use crate::emit::{is_simple_default, listed, readable};
-use crate::schema::{Column, ForeignKey, Schema, SchemaIndex, SchemaPartTarget, SchemaTable};
+use crate::schema::{Column, ForeignKey, Key, Schema, SchemaIndex, SchemaPartTarget, SchemaTable};
 
 /// The statements that make the schema's tables and indexes.
 pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
@@ -20,22 +20,20 @@ pub(crate) fn drafts(schema: &Schema, out: &mut Vec<Draft>) {
 
 /// The statement that makes a table.
 pub(crate) fn create_table(table: &SchemaTable) -> Draft {
-    let numbered = table.columns.iter().any(|c| c.identity.is_some());
     let mut lines: Vec<String> = table.columns.iter().map(|c| column(c, table)).collect();
-    lines.extend(table.primary_key.iter().filter(|_| !numbered).map(|key| {
-        format!(
-            "{}PRIMARY KEY ({})",
-            constraint(key.name.as_deref()),
-            listed(Sqlite, &key.columns)
-        )
-    }));
-    lines.extend(table.unique_keys.iter().map(|key| {
-        format!(
-            "{}UNIQUE ({})",
-            constraint(key.name.as_deref()),
-            listed(Sqlite, &key.columns)
-        )
-    }));
+    lines.extend(
+        table
+            .primary_key
+            .iter()
+            .filter(|_| !table.columns.iter().any(|c| holds_key(c, table)))
+            .map(|key| format!("{}PRIMARY KEY {}", constraint(key.name.as_deref()), key_parts(key))),
+    );
+    lines.extend(
+        table
+            .unique_keys
+            .iter()
+            .map(|key| format!("{}UNIQUE {}", constraint(key.name.as_deref()), key_parts(key))),
+    );
     lines.extend(
         table
             .checks
@@ -104,6 +102,27 @@ fn comment_lines(text: Option<&str>, indent: &str) -> String {
     out
 }
 
+/// Whether the column's definition says that it is the primary key: where the engine numbers it, and where DESC
+/// keeps it from being the row's number.
+fn holds_key(column: &Column, table: &SchemaTable) -> bool {
+    let descends = |key: &Key| {
+        key.options
+            .as_deref()
+            .is_some_and(|options| options.starts_with("DESC"))
+    };
+    let key = table.primary_key.as_ref();
+    column.identity.is_some() || key.is_some_and(|key| descends(key) && key.columns == [column.name.clone()])
+}
+
+/// The columns of a key in parentheses, and what is said of it.
+fn key_parts(key: &Key) -> String {
+    match key.options.as_deref() {
+        Some(options) if options.starts_with('(') => options.to_owned(),
+        Some(options) => format!("({}) {options}", listed(Sqlite, &key.columns)),
+        None => format!("({})", listed(Sqlite, &key.columns)),
+    }
+}
+
 /// A column's definition.
 pub(crate) fn column(column: &Column, table: &SchemaTable) -> String {
     let mut sql = identifier(&column.name);
@@ -111,16 +130,30 @@ pub(crate) fn column(column: &Column, table: &SchemaTable) -> String {
         sql.push(' ');
         sql.push_str(&column.native_type);
     }
-    if let Some(identity) = column.identity {
-        let name = table.primary_key.as_ref().and_then(|key| key.name.as_deref());
-        sql.push_str(&format!(" {}PRIMARY KEY", constraint(name)));
-        if identity != Identity::Serial {
+    if holds_key(column, table) {
+        let key = table.primary_key.as_ref();
+        sql.push_str(&format!(
+            " {}PRIMARY KEY",
+            constraint(key.and_then(|key| key.name.as_deref()))
+        ));
+        // By the definition of one column, the order of its key says nothing.
+        let options = key.and_then(|key| key.options.as_deref()).unwrap_or_default();
+        let options = match options.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            Some((_, rest)) => rest.trim(),
+            None => options,
+        };
+        if !options.is_empty() {
+            sql.push_str(&format!(" {options}"));
+        }
+        if column.identity.is_some_and(|identity| identity != Identity::Serial) {
             sql.push_str(" AUTOINCREMENT");
         }
     }
-    // The row's number is never null.
-    if column.not_null && column.identity != Some(Identity::Serial) {
+    if column.not_null {
         sql.push_str(" NOT NULL");
+        if let Some(conflict) = column.attributes.as_deref().filter(|a| a.starts_with("ON CONFLICT")) {
+            sql.push_str(&format!(" {conflict}"));
+        }
     }
     if let Some(collation) = &column.collation {
         sql.push_str(&format!(" COLLATE {}", identifier(collation)));
@@ -139,6 +172,15 @@ pub(crate) fn column(column: &Column, table: &SchemaTable) -> String {
     sql
 }
 
+/// Whether the expression is one call of a function, which an index takes without parentheses around it.
+fn is_call(expression: &str) -> bool {
+    let open = expression.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let starts = expression.starts_with(|c: char| c.is_ascii_alphabetic());
+    open.is_some_and(|open| {
+        starts && expression[open..].starts_with('(') && crate::expression::closes_at_end(&expression[open..])
+    })
+}
+
 fn constraint(name: Option<&str>) -> String {
     name.map(|name| format!("CONSTRAINT {} ", identifier(name)))
         .unwrap_or_default()
@@ -153,6 +195,7 @@ pub(crate) fn create_index(table: &SchemaTable, index: &SchemaIndex) -> Draft {
         .map(|part| {
             let mut sql = match &part.target {
                 SchemaPartTarget::Column(name) => identifier(name),
+                SchemaPartTarget::Expression(expression) if is_call(expression) => expression.clone(),
                 SchemaPartTarget::Expression(expression) => format!("({expression})"),
             };
             if let Some(collation) = &part.collation {

@@ -1,6 +1,8 @@
 //! Reads SQLite, statement by statement.
 
-use crate::import::fold::Fold;
+use crate::design::ObjectKind;
+use crate::import::fold::{Carried, Fold};
+use crate::import::lex::TokenKind;
 use crate::import::reader;
 use crate::import::report::Outcome;
 use crate::import::statement::Statement;
@@ -10,6 +12,9 @@ const SESSION: &str = "it is about the session";
 
 /// Reads one statement into the schema.
 pub(crate) fn read(fold: &mut Fold<'_>, statement: Statement<'_>) -> Outcome {
+    if let Some(outcome) = dumped_virtual_table(fold, statement) {
+        return outcome;
+    }
     if let Some(outcome) = skip(fold, statement) {
         return outcome;
     }
@@ -38,4 +43,28 @@ fn skip(fold: &mut Fold<'_>, statement: Statement<'_>) -> Option<Outcome> {
         _ => return None,
     };
     Some(fold.report.skip(statement.start(), head, why))
+}
+
+/// `.dump` writes virtual tables as rows of the catalog: what they were made by is the last value.
+fn dumped_virtual_table(fold: &mut Fold<'_>, statement: Statement<'_>) -> Option<Outcome> {
+    let is_catalog = statement.is_word(2, "sqlite_schema") || statement.is_word(2, "sqlite_master");
+    if !statement.is_word(0, "insert") || !is_catalog {
+        return None;
+    }
+    let text = statement.tokens.iter().rev().find(|t| t.kind == TokenKind::String)?;
+    let sql = reader::unquote_string(text.text(statement.source), fold.dialect)?;
+    let mut words = sql.split_whitespace();
+    let mut is = |word: &str| words.next().is_some_and(|said| said.eq_ignore_ascii_case(word));
+    if !(is("create") && is("virtual") && is("table")) {
+        return None;
+    }
+    let start = statement.start();
+    let name = words
+        .next()?
+        .split('(')
+        .next()?
+        .trim_matches(['"', '\'', '`', '[', ']'])
+        .to_owned();
+    let name = fold.new_name(None, &name);
+    Some(fold.carry(start, Carried::new(ObjectKind::Table, name, sql, fold.origin(start))))
 }

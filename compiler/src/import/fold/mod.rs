@@ -35,6 +35,10 @@ pub(crate) struct Fold<'s> {
     pub(crate) search_path: Vec<Option<String>>,
     /// The database in use, where the source says; its name before a table means nothing.
     pub(crate) own_database: Option<String>,
+    /// MySQL's sql_mode, where the source sets another than the server's own.
+    pub(crate) sql_mode: Option<String>,
+    /// What user variables hold of earlier modes.
+    pub(crate) saved_modes: HashMap<String, Option<String>>,
     tables: Vec<Option<SchemaTable>>,
     table_at: HashMap<QName, usize>,
     enums: Vec<Option<SchemaEnum>>,
@@ -55,6 +59,8 @@ impl<'s> Fold<'s> {
             report,
             search_path: vec![None],
             own_database: None,
+            sql_mode: None,
+            saved_modes: HashMap::new(),
             tables: Vec::new(),
             table_at: HashMap::new(),
             enums: Vec::new(),
@@ -187,6 +193,18 @@ impl<'s> Fold<'s> {
     /// Whether the relation is carried word for word.
     pub(crate) fn is_carried_relation(&self, name: &QName) -> bool {
         self.objects.is_relation(&self.key(name))
+    }
+
+    /// Whether a table of this name is one that a virtual table keeps its data in (SQLite).
+    pub(crate) fn is_shadow(&self, name: &str) -> bool {
+        let Some((owner, suffix)) = name.rsplit_once('_') else {
+            return false;
+        };
+        const SUFFIXES: [&str; 11] = [
+            "data", "idx", "content", "docsize", "config", "segments", "segdir", "stat", "node", "rowid", "parent",
+        ];
+        SUFFIXES.iter().any(|known| suffix.eq_ignore_ascii_case(known))
+            && self.objects.is_virtual(&owner.to_ascii_lowercase())
     }
 
     /// Adds a table; `source` is the statement that made it. False where its name is taken.

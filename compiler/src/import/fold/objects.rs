@@ -84,6 +84,20 @@ impl Objects {
         self.relations.contains_key(name)
     }
 
+    /// Whether a virtual table of this name, in lower case, is carried.
+    pub(super) fn is_virtual(&self, name: &str) -> bool {
+        let name = QName {
+            namespace: None,
+            name: name.to_owned(),
+        };
+        let held = self.relations.get(&name).and_then(|at| self.held.get(*at)?.as_ref());
+        held.is_some_and(|carried| {
+            let mut words = carried.sql.split_whitespace();
+            words.next();
+            words.next().is_some_and(|word| word.eq_ignore_ascii_case("virtual"))
+        })
+    }
+
     pub(super) fn put(&mut self, carried: Carried) {
         if carried.replaces
             && let Some(at) = self.by_key.get(&carried.key).and_then(|all| all.first().copied())

@@ -412,17 +412,7 @@ fn alter_column(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: &QName) -> R
 /// Options in the place of an action: the comment and the counter are read, others are added to the table's.
 fn table_options(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: &QName) -> Read<Outcome> {
     let offset = cursor.offset();
-    let plain = [
-        "engine",
-        "row_format",
-        "comment",
-        "auto_increment",
-        "default",
-        "charset",
-        "character",
-        "collate",
-    ];
-    if !plain.iter().any(|word| cursor.is_word(word)) {
+    if !options::NAMES.iter().any(|word| cursor.is_word(word)) {
         return rest(fold, cursor, name);
     }
     let mut draft = table::empty(fold, name, offset);
@@ -433,7 +423,7 @@ fn table_options(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: &QName) -> 
         }
         if let Some(more) = draft.options {
             table.options = Some(match table.options.take() {
-                Some(options) => format!("{options} {more}"),
+                Some(options) => options::joined(&options, &more),
                 None => more,
             });
         }

@@ -2,6 +2,7 @@
 
 use super::Cursor;
 use crate::design::ObjectKind;
+use crate::dialect::mysql;
 use crate::import::fold::{Carried, Fold, QName};
 use crate::import::lex::TokenKind;
 use crate::import::report::Outcome;
@@ -37,6 +38,15 @@ pub(crate) fn carry(fold: &mut Fold<'_>, statement: Statement<'_>) -> Option<Out
         if let Some(table) = carried.on.clone().filter(|table| !fold.has_relation(table)) {
             return Some(fold.unknown(start, "CREATE TRIGGER", &table));
         }
+    }
+    let keeps_mode = matches!(
+        kind,
+        ObjectKind::Trigger | ObjectKind::Procedure | ObjectKind::Function | ObjectKind::Other
+    );
+    if let Some(mode) = fold.sql_mode.as_deref().filter(|_| keeps_mode) {
+        let said = mysql::emit::mode_comment(mode);
+        carried.on_at = carried.on_at.map(|(from, to)| (from + said.len(), to + said.len()));
+        carried.sql.insert_str(0, &said);
     }
     Some(fold.carry(start, carried))
 }

@@ -2,6 +2,7 @@
 
 use super::{Cursor, Read, constraint, note_unread};
 use crate::design::Identity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::Dialect;
 use crate::import::fold::Fold;
 use crate::import::lex::TokenKind;
@@ -39,10 +40,7 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
     };
     if cursor.dialect == Dialect::Mysql && column.native_type == "serial" {
         column.native_type = "bigint unsigned".to_owned();
-        column.not_null = true;
-        column.identity = Some(Identity::ByDefault);
-        let key = key_over(fold, &column.name, None, offset);
-        table.unique_keys.push(key);
+        number(fold, &mut column, table, offset);
     }
     while !cursor.is_done() {
         attribute(fold, cursor, &mut column, table)?;
@@ -60,6 +58,14 @@ fn key_over(fold: &Fold<'_>, column: &str, name: Option<String>, offset: usize) 
     }
 }
 
+/// What SERIAL means beside its type.
+fn number(fold: &Fold<'_>, column: &mut Column, table: &mut SchemaTable, offset: usize) {
+    column.not_null = true;
+    column.identity = Some(Identity::ByDefault);
+    let key = key_over(fold, &column.name, None, offset);
+    table.unique_keys.push(key);
+}
+
 fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, table: &mut SchemaTable) -> Read<()> {
     let offset = cursor.offset();
     let subject = format!("{}.{}", table.name, column.name);
@@ -67,36 +73,43 @@ fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, 
     let name = constraint::own_name(cursor)?;
     if cursor.words(&["not", "null"]) {
         column.not_null = true;
-        conflict_clause(fold, cursor, &subject);
+        if let Some(how) = conflict_clause(cursor) {
+            add_attribute(column, how);
+        }
+        unused_name(fold, offset, name);
     } else if cursor.words(&["null"]) {
         column.not_null = false;
     } else if cursor.words(&["default"]) {
         column.default = Some(cursor.default_value()?);
+        unused_name(fold, offset, name);
     } else if cursor.words(&["auto_increment"]) || cursor.words(&["autoincrement"]) {
         column.identity = Some(Identity::ByDefault);
-        column.not_null = true;
+        column.not_null |= cursor.dialect == Dialect::Mysql;
         column.default = None;
+    } else if cursor.dialect == Dialect::Mysql && cursor.words(&["serial", "default", "value"]) {
+        number(fold, column, table, offset);
     } else if cursor.words(&["primary"]) {
         cursor.words(&["key"]);
         let descending = !cursor.words(&["asc"]) && cursor.words(&["desc"]);
-        if descending {
-            fold.report.partly(
-                offset,
-                subject.clone(),
-                format!("DESC at the primary key {subject} is left out"),
-            );
-        }
-        conflict_clause(fold, cursor, &subject);
-        column.not_null = true;
+        column.not_null |= cursor.dialect == Dialect::Mysql;
+        let mut key = key_over(fold, &column.name, name, offset);
+        let conflict = conflict_clause(cursor);
         // By a quirk of SQLite's, DESC makes it a column like any other.
         if cursor.dialect == Dialect::Sqlite && !descending && is_row_number(column) {
             column.identity = Some(Identity::Serial);
         }
-        table.primary_key = Some(key_over(fold, &column.name, name, offset));
+        let words: Vec<String> = descending
+            .then(|| "DESC".to_owned())
+            .into_iter()
+            .chain(conflict)
+            .collect();
+        key.options = (!words.is_empty()).then(|| words.join(" "));
+        table.primary_key = Some(key);
     } else if cursor.words(&["unique"]) {
         cursor.words(&["key"]);
-        conflict_clause(fold, cursor, &subject);
-        table.unique_keys.push(key_over(fold, &column.name, name, offset));
+        let mut key = key_over(fold, &column.name, name, offset);
+        key.options = conflict_clause(cursor);
+        table.unique_keys.push(key);
     } else if cursor.words(&["key"]) {
         column.not_null = true;
         table.primary_key = Some(key_over(fold, &column.name, name, offset));
@@ -108,6 +121,8 @@ fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, 
         column.collation = Some(cursor.name()?);
     } else if cursor.words(&["on", "update"]) {
         column.on_update = Some(cursor.default_value()?);
+    } else if let Some(text) = kept_clause(cursor) {
+        add_attribute(column, text);
     } else if cursor.words(&["generated", "always", "as"]) || cursor.words(&["as"]) {
         let inside = cursor.parentheses()?;
         let stored = cursor.words(&["stored"]) || cursor.words(&["persistent"]);
@@ -122,12 +137,13 @@ fn attribute(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, column: &mut Column, 
         let expression = cursor.text(inside);
         note_unread(fold, offset, &subject, &expression);
         table.checks.push(Check {
+            column: (cursor.dialect == Dialect::Mysql && name.is_none()).then(|| column.name.clone()),
             name,
             expression,
+            not_enforced: constraint::not_enforced(cursor),
             origin: fold.origin(offset),
             ..Default::default()
         });
-        constraint::enforced(fold, cursor, &subject);
     } else if cursor.is_word("references") {
         let columns = vec![column.name.clone()];
         let foreign_key = constraint::references(fold, cursor, name, columns, table)?;
@@ -146,52 +162,76 @@ pub(super) fn is_row_number(column: &Column) -> bool {
 }
 
 /// `ON CONFLICT …`, which only SQLite has.
-pub(super) fn conflict_clause(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, subject: &str) {
-    let offset = cursor.offset();
-    if cursor.words(&["on", "conflict"]) {
+pub(super) fn conflict_clause(cursor: &mut Cursor<'_>) -> Option<String> {
+    cursor.words(&["on", "conflict"]).then(|| {
         let how = cursor.here().to_uppercase();
         cursor.at += 1;
-        fold.report.partly(
-            offset,
-            subject.to_owned(),
-            format!("ON CONFLICT {how} of {subject} is left out"),
-        );
+        format!("ON CONFLICT {how}")
+    })
+}
+
+/// Says that the name of a constraint is left out, where the engine does nothing with it.
+fn unused_name(fold: &mut Fold<'_>, offset: usize, name: Option<String>) {
+    if name.is_some() {
+        let what = "the name of a NOT NULL or DEFAULT";
+        fold.report.skip(offset, what, "the engine does nothing with it");
     }
 }
 
-/// Steps over one clause that is not understood, and says so.
-fn left_out(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, subject: &str) {
-    let (start, offset) = (cursor.at, cursor.offset());
-    let takes_value = [
+fn add_attribute(column: &mut Column, text: String) {
+    column.attributes = Some(match column.attributes.take() {
+        Some(before) => format!("{before} {text}"),
+        None => text,
+    });
+}
+
+/// A clause of MySQL's that is kept as it is.
+fn kept_clause(cursor: &mut Cursor<'_>) -> Option<String> {
+    let start = cursor.at;
+    if cursor.dialect != Dialect::Mysql {
+        return None;
+    }
+    if cursor.words(&["compressed"]) {
+        return Some(if cursor.symbol('=') {
+            let method = cursor.here().to_owned();
+            cursor.at += 1;
+            format!("COMPRESSED={method}")
+        } else {
+            "COMPRESSED".to_owned()
+        });
+    }
+    let with_value = [
         "column_format",
         "storage",
         "srid",
         "ref_system_id",
         "engine_attribute",
-        "compressed",
-    ]
-    .iter()
-    .any(|word| cursor.is_word(word));
-    let is_known = takes_value || cursor.is_word("invisible");
-    cursor.at += 1;
-    if takes_value {
+        "secondary_engine_attribute",
+    ];
+    if with_value.iter().any(|word| cursor.words(&[word])) {
         cursor.symbol('=');
         cursor.at = (cursor.at + 1).min(cursor.end);
+        return Some(cursor.text((start, cursor.at)));
     }
-    if !is_known {
-        cursor.at = cursor.end;
-    }
+    let plain: [&[&str]; 5] = [
+        &["invisible"],
+        &["with", "system", "versioning"],
+        &["without", "system", "versioning"],
+        &["generated", "always", "as", "row", "start"],
+        &["generated", "always", "as", "row", "end"],
+    ];
+    let found = plain.iter().find(|words| cursor.words(words))?;
+    Some(found.join(" ").to_uppercase())
+}
+
+/// Steps over one clause that is not understood, and says so.
+fn left_out(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, subject: &str) {
+    let (start, offset) = (cursor.at, cursor.offset());
+    cursor.at = cursor.end;
     let text = cursor.text((start, cursor.at));
-    let code = if is_known {
-        "clause-ignored"
-    } else {
-        "clause-unreadable"
-    };
     let message = format!("{text} of {subject} is not understood and left out");
-    fold.report.say(
-        offset,
-        crate::diagnostic::Diagnostic::new(crate::diagnostic::Severity::Warning, code, message).subject(subject),
-    );
+    let finding = Diagnostic::new(Severity::Warning, "clause-unreadable", message);
+    fold.report.say(offset, finding.subject(subject));
 }
 
 /// The type, as the engine writes it.

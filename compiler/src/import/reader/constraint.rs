@@ -1,7 +1,8 @@
 //! Keys, foreign keys, checks, and MySQL's indexes among them.
 
 use super::{Cursor, Read, column, index, note_unread};
-use crate::design::{Deferrable, ReferentialAction};
+use crate::design::{Deferrable, Identity, ReferentialAction};
+use crate::dialect::Dialect;
 use crate::import::fold::{Fold, MOST_OF_A_SORT};
 use crate::schema::{Check, ForeignKey, Key, SchemaIndex, SchemaTable};
 
@@ -32,27 +33,33 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
         return Ok(());
     }
     if cursor.words(&["primary", "key"]) {
+        let from = cursor.at;
         let key = key(fold, cursor, name, offset)?;
+        let numbered = (from..cursor.at).any(|at| cursor.statement.is_word(at, "autoincrement"));
+        if numbered && let [part] = key.parts.as_slice() {
+            let column = index::word_of(part);
+            for numbered in table.columns.iter_mut().filter(|c| fold.same(&c.name, &column)) {
+                numbered.identity = Some(Identity::ByDefault);
+                numbered.default = None;
+            }
+        }
         if table.primary_key.is_some() {
             let message = format!("table {subject} has a second primary key; the first one counts");
             fold.report.fail(offset, "name-taken", message);
         } else {
-            table.primary_key = Some(as_key(fold, key, &subject));
+            table.primary_key = Some(as_key(cursor, key));
         }
-        column::conflict_clause(fold, cursor, &subject);
     } else if cursor.words(&["unique"]) {
         let _ = cursor.words(&["key"]) || cursor.words(&["index"]);
         let unique = key(fold, cursor, name, offset)?;
-        if index::is_plain(&unique) {
-            let unique = as_key(fold, unique, &subject);
-            table.unique_keys.push(unique);
+        if cursor.dialect == Dialect::Sqlite || index::is_plain(&unique) {
+            table.unique_keys.push(as_key(cursor, unique));
         } else {
             table.indexes.push(SchemaIndex {
                 is_unique: true,
                 ..unique
             });
         }
-        column::conflict_clause(fold, cursor, &subject);
     } else if cursor.words(&["foreign", "key"]) {
         let mut own = name;
         if !cursor.peek_symbol(0, '(') {
@@ -69,10 +76,10 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
         table.checks.push(Check {
             name,
             expression,
+            not_enforced: not_enforced(cursor),
             origin: fold.origin(offset),
             ..Default::default()
         });
-        enforced(fold, cursor, &subject);
     } else if let Some(method) = ["fulltext", "spatial"].into_iter().find(|word| cursor.words(&[word])) {
         let _ = cursor.words(&["key"]) || cursor.words(&["index"]);
         let mut made = key(fold, cursor, None, offset)?;
@@ -81,6 +88,10 @@ pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut Sch
     } else if cursor.words(&["key"]) || cursor.words(&["index"]) {
         let made = key(fold, cursor, None, offset)?;
         table.indexes.push(made);
+    }
+    // SQLite takes them without commas between them.
+    if cursor.dialect == Dialect::Sqlite && !cursor.is_done() && super::table::is_constraint(cursor) {
+        return read(fold, cursor, table);
     }
     if !cursor.is_done() {
         let rest = cursor.text((cursor.at, cursor.end));
@@ -105,7 +116,8 @@ fn key(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: Option<String>, offse
     index::method(cursor, &mut made)?;
     if !cursor.peek_symbol(0, '(') {
         let own = cursor.name()?;
-        made.name = made.name.or(Some(own));
+        // MySQL names the index by this one.
+        made.name = Some(own);
     }
     index::method(cursor, &mut made)?;
     let inside = cursor.parentheses()?;
@@ -114,19 +126,25 @@ fn key(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, name: Option<String>, offse
     Ok(made)
 }
 
-fn as_key(fold: &mut Fold<'_>, made: SchemaIndex, table: &str) -> Key {
+/// A key of the parts. Where they are more than columns, the options begin with how they stand in SQL.
+fn as_key(cursor: &mut Cursor<'_>, made: SchemaIndex) -> Key {
+    let mut words = Vec::new();
     if !index::is_plain(&made) {
-        let offset_free = format!("the order or length of a part of the primary key of {table} is left out");
-        let mut finding =
-            crate::diagnostic::Diagnostic::new(crate::diagnostic::Severity::Warning, "clause-ignored", offset_free)
-                .subject(table);
-        finding.position = made.origin.position;
-        fold.report.push(finding);
+        words.push(index::written(&made.parts, cursor.dialect));
     }
+    words.extend(made.method.map(|method| format!("USING {}", method.to_uppercase())));
+    words.extend(made.options);
+    if cursor.dialect == Dialect::Mysql {
+        let comment = made
+            .comment
+            .map(|text| format!("COMMENT {}", cursor.dialect.literal(&text)));
+        words.extend(comment);
+    }
+    words.extend(column::conflict_clause(cursor));
     Key {
         name: made.name,
         columns: made.parts.iter().map(index::word_of).collect(),
-        comment: made.comment,
+        options: (!words.is_empty()).then(|| words.join(" ")),
         origin: made.origin,
         ..Default::default()
     }
@@ -164,6 +182,11 @@ pub(super) fn references(
         origin: fold.origin(offset),
         ..Default::default()
     };
+    if cursor.dialect == Dialect::Mysql {
+        // What goes unsaid is RESTRICT to InnoDB, which tells NO ACTION apart.
+        foreign_key.on_delete = ReferentialAction::Restrict;
+        foreign_key.on_update = ReferentialAction::Restrict;
+    }
     loop {
         if cursor.words(&["on", "delete"]) {
             foreign_key.on_delete = action(cursor)?;
@@ -202,14 +225,8 @@ fn action(cursor: &mut Cursor<'_>) -> Read<ReferentialAction> {
 }
 
 /// `[NOT] ENFORCED` after a check.
-pub(super) fn enforced(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, subject: &str) {
-    let offset = cursor.offset();
-    if cursor.words(&["not", "enforced"]) {
-        fold.report.partly(
-            offset,
-            subject.to_owned(),
-            format!("NOT ENFORCED at a check of {subject} is left out"),
-        );
-    }
+pub(super) fn not_enforced(cursor: &mut Cursor<'_>) -> bool {
+    let not = cursor.words(&["not", "enforced"]);
     cursor.words(&["enforced"]);
+    not
 }

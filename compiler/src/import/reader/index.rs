@@ -74,13 +74,10 @@ pub(super) fn create(
     Ok(Outcome::Modelled)
 }
 
-/// `USING method`; B-tree goes without saying.
+/// `USING method`.
 pub(super) fn method(cursor: &mut Cursor<'_>, made: &mut SchemaIndex) -> Read<()> {
     if cursor.words(&["using"]) || (cursor.dialect == Dialect::Mysql && cursor.words(&["type"])) {
-        let method = cursor.name()?.to_lowercase();
-        if method != "btree" {
-            made.method = Some(method);
-        }
+        made.method = Some(cursor.name()?.to_lowercase());
     }
     Ok(())
 }
@@ -101,21 +98,34 @@ pub(super) fn options(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, made: &mut S
         if cursor.words(&["visible"]) {
             continue;
         }
-        let takes_value = cursor.words(&["key_block_size"])
+        let passing = cursor.words(&["algorithm"]) || cursor.words(&["lock"]);
+        let takes_value = passing
+            || cursor.words(&["key_block_size"])
             || cursor.words(&["with", "parser"])
-            || cursor.words(&["algorithm"])
-            || cursor.words(&["lock"]);
-        if !takes_value && !cursor.words(&["invisible"]) && !cursor.words(&["ignored"]) {
+            || cursor.words(&["engine_attribute"])
+            || cursor.words(&["secondary_engine_attribute"]);
+        if !takes_value
+            && !cursor.words(&["invisible"])
+            && !cursor.words(&["ignored"])
+            && !cursor.words(&["not", "ignored"])
+        {
             break;
         }
         if takes_value {
             cursor.symbol('=');
             cursor.at = (cursor.at + 1).min(cursor.end);
         }
-        let subject = made.name.clone().unwrap_or_else(|| "an index".to_owned());
         let text = cursor.text((start, cursor.at));
-        fold.report
-            .partly(offset, subject.clone(), format!("{text} at {subject} is left out"));
+        if passing {
+            let what = "how an index is to be built";
+            fold.report
+                .skip(offset, what, "it says nothing of the index that results");
+        } else if !text.eq_ignore_ascii_case("not ignored") {
+            made.options = Some(match made.options.take() {
+                Some(before) => format!("{before} {text}"),
+                None => text,
+            });
+        }
     }
     Ok(())
 }
@@ -153,6 +163,9 @@ fn part(cursor: &Cursor<'_>, (from, mut to): (usize, usize)) -> Read<SchemaIndex
             made.nulls = Some(nulls);
             to -= 2;
         }
+    }
+    if cursor.dialect == Dialect::Sqlite && ends(to, &["autoincrement"]) {
+        to -= 1; // Of a primary key, which sees to it.
     }
     if ends(to, &["desc"]) {
         made.direction = SortDirection::Desc;
@@ -196,6 +209,27 @@ pub(super) fn is_plain(made: &SchemaIndex) -> bool {
             && part.prefix_length.is_none()
             && part.collation.is_none()
     })
+}
+
+/// The parts as they stand in SQL, in their parentheses.
+pub(super) fn written(parts: &[SchemaIndexPart], dialect: Dialect) -> String {
+    let one = |part: &SchemaIndexPart| {
+        let mut sql = match &part.target {
+            SchemaPartTarget::Column(name) => dialect.identifier(name),
+            SchemaPartTarget::Expression(expression) => format!("({expression})"),
+        };
+        if let Some(length) = part.prefix_length {
+            sql.push_str(&format!("({length})"));
+        }
+        if let Some(collation) = &part.collation {
+            sql.push_str(&format!(" COLLATE {}", dialect.identifier(collation)));
+        }
+        if part.direction == SortDirection::Desc {
+            sql.push_str(" DESC");
+        }
+        sql
+    };
+    format!("({})", parts.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 /// The column of a part, or its expression as it stands.

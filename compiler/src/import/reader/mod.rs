@@ -17,6 +17,7 @@ mod value;
 
 pub(crate) use carried::carry;
 pub(crate) use cursor::Cursor;
+pub(crate) use value::unquote_string;
 
 use super::fold::{Fold, QName};
 use super::report::Outcome;

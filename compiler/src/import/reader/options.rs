@@ -5,6 +5,42 @@ use crate::dialect::Dialect;
 use crate::import::fold::Fold;
 use crate::schema::SchemaTable;
 
+/// The words that options of a table begin with, where ALTER TABLE sets them.
+pub(super) const NAMES: [&str; 23] = [
+    "engine",
+    "row_format",
+    "comment",
+    "auto_increment",
+    "default",
+    "charset",
+    "character",
+    "collate",
+    "key_block_size",
+    "stats_persistent",
+    "stats_auto_recalc",
+    "stats_sample_pages",
+    "min_rows",
+    "max_rows",
+    "avg_row_length",
+    "pack_keys",
+    "checksum",
+    "delay_key_write",
+    "transactional",
+    "page_checksum",
+    "insert_method",
+    "union",
+    "encrypted",
+];
+
+/// Options with more of them, which win over those before; how the table is partitioned stays last.
+pub(super) fn joined(options: &str, more: &str) -> String {
+    let lower = options.to_ascii_lowercase();
+    match lower.find("partition by") {
+        Some(at) => format!("{}{more} {}", &options[..at], &options[at..]),
+        None => format!("{options} {more}"),
+    }
+}
+
 /// Reads what stands behind the closing parenthesis. MySQL's comment becomes the table's, its counter is left out,
 /// as it is data; the rest is kept word for word.
 pub(super) fn read(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>, table: &mut SchemaTable) -> Read<()> {

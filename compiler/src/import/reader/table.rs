@@ -6,7 +6,7 @@ use crate::dialect::Dialect;
 use crate::import::fold::{Carried, Fold, MOST_OF_A_SORT, QName};
 use crate::import::lex::TokenKind;
 use crate::import::report::Outcome;
-use crate::schema::SchemaTable;
+use crate::schema::{SchemaPartTarget, SchemaTable};
 
 /// Reads CREATE TABLE, from its name on.
 pub(super) fn create(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>) -> Read<Outcome> {
@@ -28,8 +28,23 @@ pub(super) fn create(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>) -> Read<Outco
         cursor.statement.whole(),
         fold.origin(start),
     );
-    if !cursor.peek_symbol(0, '(') || cursor.peek_word(1, "like") || cursor.peek_word(1, "select") {
+    if let Some(copied) = copied(fold, cursor, &name, start)? {
+        let indexes: Vec<String> = copied.indexes.iter().filter_map(|i| i.name.clone()).collect();
+        fold.add_table(copied, whole);
+        for index in indexes {
+            fold.note_index(&name, &index);
+        }
+        return Ok(Outcome::Modelled);
+    }
+    let has_period = (cursor.at..cursor.end)
+        .any(|at| cursor.statement.is_word(at, "period") && cursor.statement.is_word(at + 1, "for"));
+    let is_mysql = fold.dialect == Dialect::Mysql;
+    if !cursor.peek_symbol(0, '(') || cursor.peek_word(1, "select") || (is_mysql && has_period) {
         return Ok(fold.carry(start, whole));
+    }
+    if fold.dialect == Dialect::Sqlite && fold.is_shadow(&name.name) {
+        let what = "a table behind a virtual table";
+        return Ok(fold.report.skip(start, what, "the virtual table makes it"));
     }
     let inside = cursor.parentheses()?;
     if (cursor.at..cursor.end).any(|i| cursor.statement.is_word(i, "select")) {
@@ -68,6 +83,25 @@ pub(super) fn create(fold: &mut Fold<'_>, cursor: &mut Cursor<'_>) -> Read<Outco
         fold.note_index(&name, &index);
     }
     Ok(Outcome::Modelled)
+}
+
+/// `LIKE another`: the other table as it is now, without its foreign keys. `None` for any other statement, or where
+/// the other is not modelled.
+fn copied(fold: &Fold<'_>, cursor: &mut Cursor<'_>, name: &QName, start: usize) -> Read<Option<SchemaTable>> {
+    let mut ahead = *cursor;
+    ahead.symbol('(');
+    if fold.dialect != Dialect::Mysql || !ahead.words(&["like"]) {
+        return Ok(None);
+    }
+    let (namespace, other) = ahead.qualified()?;
+    let other = fold.relation(namespace.as_deref(), &other);
+    Ok(fold.table(&other).map(|other| SchemaTable {
+        namespace: name.namespace.clone(),
+        name: name.name.clone(),
+        foreign_keys: Vec::new(),
+        origin: fold.origin(start),
+        ..other.clone()
+    }))
 }
 
 /// SQLite's `INTEGER PRIMARY KEY` is the row's number, which the engine gives unless the table is WITHOUT ROWID.
@@ -131,14 +165,22 @@ pub(super) fn is_constraint(cursor: &Cursor<'_>) -> bool {
 /// What only the whole table tells: which columns the primary key makes NOT NULL, and what nameless indexes are
 /// called.
 pub(super) fn finish(dialect: Dialect, table: &mut SchemaTable) {
-    if let Some(key) = &table.primary_key {
+    if let Some(key) = table.primary_key.as_ref().filter(|_| dialect != Dialect::Sqlite) {
         for column in &mut table.columns {
             if key.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name)) {
                 column.not_null = true;
             }
         }
     }
-    if dialect != Dialect::Mysql || table.indexes.iter().all(|i| i.name.is_some()) {
+    if dialect == Dialect::Mysql {
+        name_indexes(table);
+    }
+}
+
+/// Gives nameless keys and indexes the names that MySQL does: that of their first column, numbered where it is taken,
+/// in the order of the source.
+fn name_indexes(table: &mut SchemaTable) {
+    if table.indexes.iter().all(|i| i.name.is_some()) && table.unique_keys.iter().all(|k| k.name.is_some()) {
         return;
     }
     let mut taken: Vec<String> = table
@@ -147,17 +189,26 @@ pub(super) fn finish(dialect: Dialect, table: &mut SchemaTable) {
         .filter_map(|i| i.name.clone())
         .chain(table.unique_keys.iter().filter_map(|k| k.name.clone()))
         .collect();
-    for index in table.indexes.iter_mut().filter(|i| i.name.is_none()) {
+    let keys = table.unique_keys.iter_mut().filter(|k| k.name.is_none()).map(|key| {
+        let base = key.columns.first().cloned().unwrap_or_default();
+        (key.origin.position, base, &mut key.name)
+    });
+    let indexes = table.indexes.iter_mut().filter(|i| i.name.is_none()).map(|index| {
         let base = match index.parts.first().map(|p| &p.target) {
-            Some(crate::schema::SchemaPartTarget::Column(column)) => column.clone(),
+            Some(SchemaPartTarget::Column(column)) => column.clone(),
             _ => "functional_index".to_owned(),
         };
+        (index.origin.position, base, &mut index.name)
+    });
+    let mut nameless: Vec<_> = keys.chain(indexes).collect();
+    nameless.sort_by_key(|(position, ..)| *position);
+    for (_, base, name) in nameless {
         let numbered = (2..).map(|n| format!("{base}_{n}"));
-        let name = std::iter::once(base.clone())
+        let free = std::iter::once(base.clone())
             .chain(numbered)
             .find(|name| !taken.iter().any(|t| t.eq_ignore_ascii_case(name)))
             .unwrap_or(base);
-        taken.push(name.clone());
-        index.name = Some(name);
+        taken.push(free.clone());
+        *name = Some(free);
     }
 }

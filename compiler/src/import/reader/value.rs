@@ -38,6 +38,28 @@ pub(crate) fn unquote(text: &str, dialect: Dialect) -> String {
     content
 }
 
+/// Whether SQLite takes a name that stands for a value as a string.
+fn is_text_to_sqlite(kind: TokenKind, text: &str) -> bool {
+    let words = [
+        "null",
+        "true",
+        "false",
+        "current_timestamp",
+        "current_date",
+        "current_time",
+    ];
+    match kind {
+        TokenKind::QuotedName => true,
+        TokenKind::Word => !words.iter().any(|word| text.eq_ignore_ascii_case(word)) && !text.eq_ignore_ascii_case("x"),
+        _ => false,
+    }
+}
+
+/// The content of a text that is one string; `None` for any other.
+pub(crate) fn unquote_string(text: &str, dialect: Dialect) -> Option<String> {
+    text.starts_with(['\'', '"']).then(|| unquote(text, dialect))
+}
+
 impl Cursor<'_> {
     /// A default value: a constant with its sign and introducer, a call, or an expression in parentheses; as it
     /// stands.
@@ -55,6 +77,10 @@ impl Cursor<'_> {
             return Err(self.stuck("a value"));
         }
         self.at += 1;
+        if self.dialect == Dialect::Sqlite && is_text_to_sqlite(token.kind, token.text(self.statement.source)) {
+            let text = unquote(token.text(self.statement.source), self.dialect);
+            return Ok(self.dialect.literal(&text));
+        }
         let next = self.token().map(|t| t.kind);
         if token.kind == TokenKind::Word && next == Some(TokenKind::String) {
             self.at += 1; // _utf8mb4'text', b'01', DATE '2000-01-01'

@@ -11,7 +11,7 @@ use crate::emit::order::words;
 use crate::plan::by_table::{TablePair, free_name};
 use crate::plan::script::Script;
 use crate::plan::{Hazard, LockMode, Step};
-use crate::schema::{Column, SchemaIndex, SchemaPartTarget, SchemaTable};
+use crate::schema::{Check, Column, SchemaIndex, SchemaPartTarget, SchemaTable};
 use std::collections::HashSet;
 
 /// What the statement says, and what that means.
@@ -217,7 +217,7 @@ impl Alter<'_, '_> {
         });
         let made_up =
             column.not_null && column.default.is_none() && column.identity.is_none() && column.generated.is_none();
-        let mut definition = emit::column(column);
+        let mut definition = emit::column_in(column, pair.to);
         if made_up {
             let what = format!("{}.{}", pair.to.name, column.name);
             let refers = pair
@@ -226,10 +226,11 @@ impl Alter<'_, '_> {
                 .iter()
                 .any(|fk| fk.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name)));
             if let Some(value) = types::neutral(&column.native_type).filter(|_| !refers) {
-                definition = emit::column(&Column {
+                let filled = Column {
                     default: Some(value.to_owned()),
                     ..column.clone()
-                });
+                };
+                definition = emit::column_in(&filled, pair.to);
                 let name = identifier(&column.name);
                 self.after.push((
                     statement(pair.to, &[format!("ALTER COLUMN {name} DROP DEFAULT")]),
@@ -261,7 +262,7 @@ impl Alter<'_, '_> {
         let pair = self.pair;
         let what = format!("{}.{}", pair.to.name, to.name);
         let kept = crate::plan::by_table::ColumnPair { from, to };
-        let mut definition = emit::column(to);
+        let mut definition = emit::column_in(to, pair.to);
         if columns::is_filled(&kept) {
             let default = emit::default_of(to).unwrap_or_default();
             if columns::can_be_filled_first(&kept, pair) {
@@ -280,7 +281,7 @@ impl Alter<'_, '_> {
                     format!("give {what} its default where it is null"),
                 ));
                 self.after.push((
-                    statement(pair.to, &[format!("MODIFY COLUMN {}", emit::column(to))]),
+                    statement(pair.to, &[format!("MODIFY COLUMN {}", emit::column_in(to, pair.to))]),
                     format!("{what} cannot be null"),
                 ));
             }
@@ -343,7 +344,8 @@ impl Alter<'_, '_> {
         self.serves(pair.place(|c| matches!(c, SchemaChange::AlterColumn { to: new, .. } if new.name == to.name)));
         self.serves(pair.first());
         self.drops.push(format!("DROP COLUMN {}", identifier(&from.name)));
-        self.columns.push(format!("ADD COLUMN {}{place}", emit::column(to)));
+        self.columns
+            .push(format!("ADD COLUMN {}{place}", emit::column_in(to, pair.to)));
         let stored = |column: &Column| column.generated.as_ref().is_none_or(|g| g.stored);
         self.needs(if stored(to) || stored(from) {
             Effort::Copy
@@ -381,7 +383,7 @@ impl Alter<'_, '_> {
         ));
         self.drops.push(format!("DROP COLUMN {old}"));
         self.columns
-            .push(format!("CHANGE COLUMN {name} {}{place}", emit::column(to)));
+            .push(format!("CHANGE COLUMN {name} {}{place}", emit::column_in(to, pair.to)));
         self.needs(Effort::Copy);
         // Indexes would forget the column while it is exchanged.
         let is_it = |index: &&SchemaIndex| {
@@ -431,6 +433,14 @@ impl Alter<'_, '_> {
                 C::DropIndex { index, .. } => self.drop_key(index.name.as_deref()),
                 C::CreateIndex { index, .. } => self.add_index(index),
                 C::RenameIndex { from, to, .. } => self.rename_key(from, to),
+                C::DropCheck { check, .. } if emit::stands_in_column(check, pair.from) => self.check_in_column(check),
+                C::AddCheck { check, .. } if emit::stands_in_column(check, pair.to) => {
+                    self.check_in_column(check);
+                    self.fails_where(format!(
+                        "a row of {name} is not as CHECK ({}) wants it",
+                        check.expression
+                    ));
+                }
                 C::DropCheck { check, .. } => {
                     let name = identifier(check.name.as_deref().unwrap_or_default());
                     self.drops.push(format!("DROP CONSTRAINT {name}"));
@@ -528,6 +538,29 @@ impl Alter<'_, '_> {
         }
     }
 
+    /// A check that stands in a column's definition comes and goes with that definition.
+    fn check_in_column(&mut self, check: &Check) {
+        let pair = self.pair;
+        let held = check.column.as_deref().unwrap_or_default();
+        let both = |table: &SchemaTable| table.columns.iter().any(|c| c.name == held);
+        let name = identifier(held);
+        let said = self
+            .columns
+            .iter()
+            .any(|clause| clause.contains(&format!(" COLUMN {name} ")));
+        if let Some(column) = pair
+            .to
+            .columns
+            .iter()
+            .find(|c| c.name == held)
+            .filter(|_| both(pair.from) && !said)
+        {
+            let definition = emit::column_in(column, pair.to);
+            self.columns.push(format!("MODIFY COLUMN {definition}"));
+            self.needs(Effort::Copy);
+        }
+    }
+
     /// Checks do not let go of a column's name.
     fn checks_on_renamed(&mut self) {
         let pair = self.pair;
@@ -536,7 +569,11 @@ impl Alter<'_, '_> {
             return;
         }
         for check in &pair.to.checks {
-            let known = pair.from.checks.iter().find(|old| old.name == check.name);
+            let known = pair
+                .from
+                .checks
+                .iter()
+                .find(|old| old.name == check.name && old.column.is_none());
             let is_new = pair
                 .place(|c| matches!(c, SchemaChange::AddCheck { check: new, .. } if new.name == check.name))
                 .is_some();

@@ -150,6 +150,7 @@ fn put(
                     not_enforced: false,
                     comment: None,
                     origin,
+                    column: None,
                 });
             }
         }

@@ -64,7 +64,7 @@ pub(super) fn kept(column: &ColumnPair<'_>, pair: &TablePair<'_>, hazards: &mut 
             r#where: format!("{what} has a value that is no {}", column.to.native_type.to_uppercase()),
         });
     }
-    if column.to.not_null && !column.from.not_null {
+    if column.to.not_null && !column.from.not_null && column.from.identity.is_none() {
         match &column.to.default {
             Some(default) if !default.eq_ignore_ascii_case("null") => {
                 let default = if is_simple_default(default) {
