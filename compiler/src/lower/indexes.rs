@@ -84,7 +84,6 @@ fn one(lowering: &mut Lowering<'_>, table: &Table, index: &Index, subject: &str,
             element: Some(index.id.0),
             position: None,
         },
-        ..Default::default()
     });
     Ok(())
 }
@@ -293,7 +292,6 @@ fn one_part(
         prefix_length,
         operator_class,
         collation,
-        ..Default::default()
     })
 }
 
