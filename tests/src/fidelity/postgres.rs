@@ -35,7 +35,10 @@ fn parse_heading(line: &str) -> Option<(String, String)> {
 }
 
 fn flush(catalog: &mut Catalog, heading: Option<(String, String)>, body: &str) {
-    let Some((kind, name)) = heading else { return };
+    // Of what every database has, the dump has only a heading and a comment.
+    let Some((kind, name)) = heading.filter(|_| !body.is_empty()) else {
+        return;
+    };
     if kind == "TABLE" {
         return table(catalog, &name, body);
     }
