@@ -12,14 +12,28 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, field: &Field, subject: &str, a
     on_update(lowering, field, subject, at);
 }
 
+/// Whether the field's table may have its column from another one, too.
+fn inherits(lowering: &Lowering<'_>, field: &Field) -> bool {
+    let table = lowering.design.table(field.table_id);
+    let options = table.and_then(|t| t.native_options.get(&lowering.dialect));
+    lowering.dialect == Dialect::Postgres
+        && options
+            .and_then(|o| o.get(..8))
+            .is_some_and(|o| o.eq_ignore_ascii_case("inherits"))
+}
+
 fn default(lowering: &mut Lowering<'_>, field: &Field, subject: &str, at: usize) {
     let Some(wanted) = &field.default_value else { return };
     // No default and a default of null are the same; some engines refuse the latter on a required column.
     let says_null = wanted.sql.trim().eq_ignore_ascii_case("null");
+    let placed = lowering.columns[&field.id].clone();
     if says_null && lowering.dialect != Dialect::Sqlite {
+        // But one of null keeps off that of a parent.
+        if inherits(lowering, field) {
+            lowering.schema.tables[at].columns[placed.column].default = Some("NULL".to_owned());
+        }
         return;
     }
-    let placed = lowering.columns[&field.id].clone();
     let column = &lowering.schema.tables[at].columns[placed.column];
     if column.identity.is_some() && is_from_sequence(field, lowering.dialect) {
         let message = format!(
