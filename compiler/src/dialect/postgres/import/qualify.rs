@@ -154,7 +154,7 @@ fn type_along(fold: &Fold<'_>, name: &str) -> Option<QName> {
 }
 
 fn object_along(fold: &Fold<'_>, kind: ObjectKind, name: &str) -> Option<QName> {
-    let candidates = fold.search_path.iter().map(|namespace| QName {
+    let mut candidates = fold.search_path.iter().map(|namespace| QName {
         namespace: namespace.clone(),
         name: name.to_owned(),
     });
@@ -165,7 +165,7 @@ fn object_along(fold: &Fold<'_>, kind: ObjectKind, name: &str) -> Option<QName> 
             arguments: None,
         })
     };
-    candidates.into_iter().find(has)
+    candidates.find(has)
 }
 
 /// The text with what has to be said put in.
