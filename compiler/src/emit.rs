@@ -79,28 +79,26 @@ impl Emitted {
     pub fn to_sql(&self) -> String {
         let mut out = String::with_capacity(self.statements.iter().map(|s| s.sql.len() + 3).sum());
         for statement in &self.statements {
-            // A body of statements would end at its first semicolon.
-            if self.dialect == Dialect::Mysql && has_inner_delimiter(&statement.sql) {
-                let delimiter = free_delimiter(&statement.sql);
-                out.push_str(&format!(
-                    "DELIMITER {delimiter}\n{}\n{delimiter}\nDELIMITER ;\n\n",
-                    statement.sql
-                ));
-            } else {
-                out.push_str(&statement.sql);
-                // A comment at the end would hide the delimiter.
-                out.push_str(if ends_in_comment(&statement.sql) {
-                    "\n;\n\n"
-                } else {
-                    ";\n\n"
-                });
-            }
+            push_statement(&mut out, self.dialect, &statement.sql);
         }
         out.truncate(out.trim_end().len());
         if !out.is_empty() {
             out.push('\n');
         }
         out
+    }
+}
+
+/// Writes a statement with its delimiter, for the engine's own command line client.
+pub(crate) fn push_statement(out: &mut String, dialect: Dialect, sql: &str) {
+    // A body of statements would end at its first semicolon.
+    if dialect == Dialect::Mysql && has_inner_delimiter(sql) {
+        let delimiter = free_delimiter(sql);
+        out.push_str(&format!("DELIMITER {delimiter}\n{sql}\n{delimiter}\nDELIMITER ;\n\n"));
+    } else {
+        out.push_str(sql);
+        // A comment at the end would hide the delimiter.
+        out.push_str(if ends_in_comment(sql) { "\n;\n\n" } else { ";\n\n" });
     }
 }
 

@@ -9,6 +9,7 @@
 //! would break an invariant of the design. A [`diagnostic::Diagnostic`] is a *finding* about something that is
 //! allowed to exist but cannot be expressed, or changes meaning, on an engine; analysis never fails on it.
 
+pub mod dbml;
 pub mod design;
 pub mod diagnostic;
 pub mod dialect;
@@ -20,8 +21,10 @@ pub mod expression;
 pub mod ids;
 pub mod import;
 pub mod lift;
+pub mod lint;
 pub mod lower;
 mod mentions;
+pub mod mermaid;
 pub mod plan;
 pub mod schema;
 pub mod seed;

@@ -3,11 +3,12 @@
 use super::{Deferrable, SqlExpression};
 use crate::dialect::Dialect;
 use crate::ids::{ConstraintId, FieldId, TableId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A key or check of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Constraint {
     /// Identity.
@@ -32,7 +33,7 @@ pub struct Constraint {
 }
 
 /// What only some engines say of a key or check.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ConstraintDetails {
     /// Fields that the index of a key holds without comparing them (INCLUDE, PostgreSQL).
@@ -60,7 +61,7 @@ impl ConstraintDetails {
 }
 
 /// What a constraint demands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "constraint", rename_all = "camelCase")]
 pub enum ConstraintKind {
     /// Its rows are told apart by these fields; at most one a table.

@@ -1,10 +1,11 @@
 //! Enum types.
 
 use crate::ids::EnumId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A named list of values that a field may hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EnumType {
     /// Identity.

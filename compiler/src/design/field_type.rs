@@ -2,14 +2,16 @@
 
 use crate::dialect::Dialect;
 use crate::ids::EnumId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A field's type. In JSON: `{ "dataType": "NUMBER", "config": { "precision": 12, "scale": 2 } }`, with the
 /// native types inside the config as `"native": { "postgres": "money" }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "TypeParts", into = "TypeParts")]
+#[schemars(with = "TypeParts")]
 pub struct FieldType {
     /// Family and refinement.
     pub family: TypeFamily,
@@ -18,7 +20,7 @@ pub struct FieldType {
 }
 
 /// The families.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DataType {
     /// Text.
@@ -105,7 +107,7 @@ impl TypeFamily {
 }
 
 /// How text is refined.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TextConfig {
     /// At most this many characters; `None` without limit.
@@ -120,7 +122,7 @@ pub struct TextConfig {
 }
 
 /// How numbers are refined.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct NumberConfig {
     /// Integer, decimal or float; left out, a precision or scale makes it a decimal, else it is an integer.
@@ -153,7 +155,7 @@ impl NumberConfig {
 }
 
 /// The sorts of numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum NumberKind {
     /// Whole.
@@ -165,7 +167,7 @@ pub enum NumberKind {
 }
 
 /// How dates and times are refined.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct DateConfig {
     /// What part of time; left out, a time zone or precision makes it a timestamp, else it is a date.
@@ -191,7 +193,7 @@ impl DateConfig {
 }
 
 /// The sorts of dates and times.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum DateKind {
     /// A calendar day.
@@ -207,7 +209,7 @@ pub enum DateKind {
 }
 
 /// How JSON is refined.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct JsonConfig {
     /// Kept as text, word for word (PostgreSQL's `json`), instead of parsed (`jsonb`).
@@ -216,7 +218,7 @@ pub struct JsonConfig {
 }
 
 /// How bytes are refined.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BinaryConfig {
     /// At most this many bytes; `None` without limit.
@@ -228,7 +230,7 @@ pub struct BinaryConfig {
 }
 
 /// Which values: exactly one of the two is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct EnumConfig {
     /// An enum type of the branch.
@@ -240,7 +242,7 @@ pub struct EnumConfig {
 }
 
 /// Of what a list is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ArrayConfig {
     /// The type of one element; never itself an array.
@@ -259,11 +261,14 @@ fn is_one(n: &u8) -> bool {
 }
 
 /// A [`FieldType`] as it stands in JSON and in the API.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct TypeParts {
+    /// The family.
     data_type: DataType,
+    /// What refines it, and under `native` the exact type per engine: see the configs of the families.
     #[serde(default)]
+    #[schemars(with = "Option<Map<String, Value>>")]
     config: Value,
 }
 

@@ -3,11 +3,12 @@
 use super::SqlExpression;
 use crate::dialect::Dialect;
 use crate::ids::{FieldId, IndexId, TableId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An index on a table. Keys bring their own; this is for the others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Index {
     /// Identity.
@@ -39,7 +40,7 @@ pub struct Index {
 }
 
 /// What only some engines say of an index.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct IndexDetails {
     /// NULLS NOT DISTINCT (PostgreSQL 15).
@@ -58,7 +59,7 @@ impl IndexDetails {
 }
 
 /// One key part of an index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IndexPart {
     /// A field or an expression.
@@ -96,7 +97,7 @@ impl IndexPart {
 }
 
 /// What an index part is over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PartTarget {
     /// A field of the table.
@@ -106,7 +107,7 @@ pub enum PartTarget {
 }
 
 /// Which way an index part is sorted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SortDirection {
     /// Smallest first.
@@ -117,7 +118,7 @@ pub enum SortDirection {
 }
 
 /// Where an index part puts nulls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NullsOrder {
     /// Before all values.

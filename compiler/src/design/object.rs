@@ -2,11 +2,12 @@
 
 use crate::dialect::Dialect;
 use crate::ids::ObjectId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A whole statement of one engine that the design does not model: kept word for word, emitted again on that
 /// engine, named in a diagnostic on the others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DesignObject {
     /// Identity.
@@ -24,7 +25,7 @@ pub struct DesignObject {
 }
 
 /// What sort of object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ObjectKind {
     /// CREATE EXTENSION.

@@ -1,10 +1,11 @@
 //! Relationships.
 
 use crate::ids::{FieldId, RelationshipId, TableId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A relationship of two tables of a branch. The source is the "one" side; the target holds the foreign key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Relationship {
     /// Identity.
@@ -44,7 +45,7 @@ pub struct Relationship {
 }
 
 /// What only some engines say of a foreign key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct RelationshipDetails {
     /// The fields that ON DELETE SET NULL or SET DEFAULT sets; empty for all of the foreign key (PostgreSQL 15).
@@ -73,7 +74,7 @@ impl Relationship {
 }
 
 /// How many rows on either side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RelationshipType {
     /// The foreign key is unique.
@@ -85,7 +86,7 @@ pub enum RelationshipType {
 }
 
 /// A key field of the source and the field of the target that refers to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldPair {
     /// In the source table.
@@ -95,7 +96,7 @@ pub struct FieldPair {
 }
 
 /// What happens to the referring rows (SQL:2016 11.8).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ReferentialAction {
     /// Refuse, when the check is due.
@@ -125,7 +126,7 @@ impl ReferentialAction {
 }
 
 /// When a constraint is checked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Deferrable {
     /// At every statement.

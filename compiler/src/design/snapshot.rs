@@ -1,13 +1,14 @@
 //! A design as one document: what a version keeps and hashes.
 
 use super::{Constraint, Design, DesignObject, Element, EnumType, Field, Index, Relationship, Table};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
 
 /// A whole design, each kind of element in the order of its ids.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DesignSnapshot {
     /// Tables.

@@ -2,11 +2,12 @@
 
 use crate::dialect::Dialect;
 use crate::ids::TableId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A table. Its fields, keys, checks and indexes are elements of their own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Table {
     /// Identity.
@@ -34,7 +35,7 @@ pub struct Table {
 }
 
 /// What only some engines say of a table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct TableDetails {
     /// UNLOGGED: fast, and empty after a crash (PostgreSQL).
@@ -50,7 +51,7 @@ impl TableDetails {
 }
 
 /// Where in its life a table is: DRAFT → ACTIVE → DEPRECATED → DELETED, and from anywhere back to DRAFT.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TableStatus {
     /// Being designed; anything goes.

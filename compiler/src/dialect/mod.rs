@@ -5,11 +5,12 @@ pub mod postgres;
 pub mod sqlite;
 
 use crate::diagnostic::Severity;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A database engine. MariaDB is read and written as [`Dialect::Mysql`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Dialect {
     /// PostgreSQL 14 and later.

@@ -5,6 +5,7 @@
 
 mod change;
 pub(crate) mod compare;
+mod describe;
 mod enums;
 mod freeze;
 mod members;

@@ -47,6 +47,7 @@ impl NewIds {
                     self.set(&mut pair.source_field_id);
                     self.set(&mut pair.target_field_id);
                 }
+                self.set_all(&mut relationship.details.set_fields);
                 if let Some(junction) = &mut relationship.junction_table_id {
                     self.set(junction);
                 }
@@ -67,6 +68,7 @@ impl NewIds {
                 let constraint = Arc::make_mut(constraint);
                 self.set(&mut constraint.id);
                 self.set(&mut constraint.table_id);
+                self.set_all(&mut constraint.details.included);
                 match &mut constraint.kind {
                     ConstraintKind::PrimaryKey { fields } | ConstraintKind::Unique { fields, .. } => {
                         self.set_all(fields);

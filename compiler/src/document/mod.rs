@@ -10,7 +10,9 @@ mod read;
 pub use read::{Read, read};
 
 use crate::design::{Design, DesignSnapshot};
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 /// What `format` says.
 pub const FORMAT: &str = "tablewright-design";
@@ -19,11 +21,22 @@ pub const FORMAT: &str = "tablewright-design";
 pub const VERSION: u32 = 1;
 
 /// The envelope.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[serde(rename = "Tablewright design")]
 struct Document<'a> {
+    /// What the document is.
+    #[schemars(extend("const" = FORMAT))]
     format: &'a str,
+    /// The version of the format.
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// The design.
     design: DesignSnapshot,
+}
+
+/// The JSON Schema of documents.
+pub fn schema() -> Value {
+    schemars::schema_for!(Document<'_>).to_value()
 }
 
 /// The design as a document, indented, with a line break at its end. Equal designs give equal bytes.

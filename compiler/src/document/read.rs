@@ -27,6 +27,7 @@ const LISTS: [(&str, &[&str]); 7] = [
             "description",
             "status",
             "nativeOptions",
+            "details",
         ],
     ),
     (
@@ -46,6 +47,7 @@ const LISTS: [(&str, &[&str]); 7] = [
             "onUpdate",
             "collation",
             "sortOrder",
+            "details",
         ],
     ),
     (
@@ -62,6 +64,8 @@ const LISTS: [(&str, &[&str]); 7] = [
             "deferrable",
             "matchFull",
             "junctionTableId",
+            "description",
+            "details",
         ],
     ),
     (
@@ -76,6 +80,7 @@ const LISTS: [(&str, &[&str]); 7] = [
             "included",
             "predicate",
             "description",
+            "details",
         ],
     ),
     (
@@ -90,9 +95,13 @@ const LISTS: [(&str, &[&str]); 7] = [
             "expression",
             "deferrable",
             "description",
+            "details",
         ],
     ),
-    ("enums", &["id", "namespace", "name", "description", "values"]),
+    (
+        "enums",
+        &["id", "namespace", "name", "description", "values", "valueIds"],
+    ),
     ("objects", &["id", "kind", "name", "dialect", "sql", "sortOrder"]),
 ];
 

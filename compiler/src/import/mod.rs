@@ -6,7 +6,7 @@
 
 pub(crate) mod fold;
 pub(crate) mod lex;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod reader;
 pub(crate) mod report;
 mod single;

@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 
 /// A default, in the words of the engine unless it plainly is everyone's: a number for a number, a plain string for
 /// text, TRUE, FALSE, NULL, CURRENT_TIMESTAMP and its like.
-pub(super) fn default(sql: &str, field_type: &FieldType, dialect: Dialect) -> SqlExpression {
+pub(crate) fn default(sql: &str, field_type: &FieldType, dialect: Dialect) -> SqlExpression {
     let (said, family) = (sql.trim(), &field_type.family);
     // PostgreSQL's own types have values of their own: '<a/>' of xml, 12.34 of money.
     let own_type = dialect == Dialect::Postgres && field_type.native.contains_key(&dialect);

@@ -4,12 +4,13 @@
 //! they can be applied to a design as one batch. Nothing is left out in silence.
 
 mod expression;
-mod names;
+pub(crate) mod names;
 mod relationships;
 mod tables;
 mod types;
 
-pub(crate) use types::parts;
+pub(crate) use expression::default as default_of;
+pub(crate) use types::{field_type, native_type, parts};
 
 use crate::design::{DesignObject, Identity, NumberKind, TypeFamily};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -134,7 +135,7 @@ impl<'a> Lift<'a> {
 }
 
 /// The identity, where the type can be numbered by the engine.
-fn identity_for(identity: Option<Identity>, family: &TypeFamily) -> Option<Identity> {
+pub(crate) fn identity_for(identity: Option<Identity>, family: &TypeFamily) -> Option<Identity> {
     let is_integer = matches!(family, TypeFamily::Number(n) if n.effective_kind() == NumberKind::Integer);
     identity.filter(|_| is_integer)
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Hands out names, each once.
 #[derive(Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     taken: HashSet<String>,
     /// The number that the last namesake got.
     numbered: HashMap<String, u32>,
@@ -12,7 +12,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The wanted name, or where it is taken the other one, or the wanted one with a number.
-    pub(super) fn take(&mut self, wanted: &str, other: Option<String>) -> String {
+    pub(crate) fn take(&mut self, wanted: &str, other: Option<String>) -> String {
         for candidate in std::iter::once(wanted.to_owned()).chain(other) {
             if self.taken.insert(candidate.clone()) {
                 return candidate;

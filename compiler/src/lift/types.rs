@@ -3,6 +3,7 @@
 use super::Lift;
 use crate::design::{EnumConfig, FieldType, TextConfig, TypeFamily};
 use crate::dialect::{Dialect, mysql, postgres, sqlite};
+use crate::ids::EnumId;
 
 /// Words that only ever follow a type's name.
 const FOLLOWING: [&str; 10] = [
@@ -12,61 +13,72 @@ const FOLLOWING: [&str; 10] = [
 impl Lift<'_> {
     /// The type of a column: its family, and the exact type wherever the family would give another one.
     pub(super) fn field_type(&self, native: &str) -> FieldType {
-        if native.is_empty() {
-            // SQLite's columns without a type: whatever is put in, kept as it is.
-            let mut untyped = FieldType::new(TypeFamily::Text(TextConfig::default()));
-            untyped.native.insert(self.dialect, String::new());
-            return untyped;
-        }
-        let mut lifted = self.family(native);
-        if !self.gives_back(&lifted, native) {
-            lifted.native.insert(self.dialect, native.to_owned());
-        }
-        lifted
+        field_type(native, self.dialect, &|name| self.enums.get(name).copied())
     }
+}
 
-    fn family(&self, native: &str) -> FieldType {
-        if let Some(id) = self.enums.get(native) {
-            return FieldType::new(TypeFamily::Enum(EnumConfig {
-                enum_id: Some(*id),
-                values: None,
-            }));
-        }
-        match self.dialect {
-            Dialect::Postgres => {
-                let mut lifted = postgres::types_in::from_native(native);
-                if let TypeFamily::Array(array) = &mut lifted.family {
-                    *array.element = self.field_type(native.trim_end_matches("[]"));
-                }
-                lifted
-            }
-            Dialect::Mysql => mysql::types_in::from_native(native),
-            Dialect::Sqlite => sqlite::types_in::from_native(native),
-        }
-    }
+/// How an enum is found by what a column's type says.
+type FindEnum<'a> = dyn Fn(&str) -> Option<EnumId> + 'a;
 
-    /// Whether lowering the type gives the native one again.
-    fn gives_back(&self, lifted: &FieldType, native: &str) -> bool {
-        match &lifted.family {
-            TypeFamily::Native => false,
-            TypeFamily::Enum(config) => config.enum_id.is_some(),
-            TypeFamily::Array(array) => {
-                let brackets = "[]".repeat(usize::from(array.dimensions));
-                native.strip_suffix(&brackets).is_some_and(|element| {
-                    array.element.native.get(&self.dialect).is_some_and(|n| n == element)
-                        || self.gives_back(&array.element, element)
-                })
-            }
-            family => {
-                let lowered = match self.dialect {
-                    Dialect::Postgres => postgres::types_out::native_type(family),
-                    Dialect::Mysql => mysql::types_out::native_type(family),
-                    Dialect::Sqlite => sqlite::types_out::native_type(family),
-                };
-                lowered.sql == native
-            }
-        }
+/// A type of the engine: its family, and the exact type wherever the family would give another one.
+pub(crate) fn field_type(native: &str, dialect: Dialect, find: &FindEnum<'_>) -> FieldType {
+    if native.is_empty() {
+        // SQLite's columns without a type: whatever is put in, kept as it is.
+        let mut untyped = FieldType::new(TypeFamily::Text(TextConfig::default()));
+        untyped.native.insert(dialect, String::new());
+        return untyped;
     }
+    let mut lifted = family(native, dialect, find);
+    if !gives_back(&lifted, native, dialect) {
+        lifted.native.insert(dialect, native.to_owned());
+    }
+    lifted
+}
+
+fn family(native: &str, dialect: Dialect, find: &FindEnum<'_>) -> FieldType {
+    if let Some(id) = find(native) {
+        return FieldType::new(TypeFamily::Enum(EnumConfig {
+            enum_id: Some(id),
+            values: None,
+        }));
+    }
+    match dialect {
+        Dialect::Postgres => {
+            let mut lifted = postgres::types_in::from_native(native);
+            if let TypeFamily::Array(array) = &mut lifted.family {
+                *array.element = field_type(native.trim_end_matches("[]"), dialect, find);
+            }
+            lifted
+        }
+        Dialect::Mysql => mysql::types_in::from_native(native),
+        Dialect::Sqlite => sqlite::types_in::from_native(native),
+    }
+}
+
+/// Whether lowering the type gives the native one again.
+fn gives_back(lifted: &FieldType, native: &str, dialect: Dialect) -> bool {
+    match &lifted.family {
+        TypeFamily::Native => false,
+        TypeFamily::Enum(config) => config.enum_id.is_some(),
+        TypeFamily::Array(array) => {
+            let brackets = "[]".repeat(usize::from(array.dimensions));
+            native.strip_suffix(&brackets).is_some_and(|element| {
+                array.element.native.get(&dialect).is_some_and(|n| n == element)
+                    || gives_back(&array.element, element, dialect)
+            })
+        }
+        family => native_type(family, dialect) == native,
+    }
+}
+
+/// What lowering writes for a family that has a type of its own.
+pub(crate) fn native_type(family: &TypeFamily, dialect: Dialect) -> String {
+    let lowered = match dialect {
+        Dialect::Postgres => postgres::types_out::native_type(family),
+        Dialect::Mysql => mysql::types_out::native_type(family),
+        Dialect::Sqlite => sqlite::types_out::native_type(family),
+    };
+    lowered.sql
 }
 
 /// A type's name in lower case, what stands in its parentheses, and the words that follow:

@@ -5,10 +5,12 @@
 
 pub(crate) mod by_table;
 pub(crate) mod dependents;
+mod describe;
 pub(crate) mod script;
 mod sql;
 mod step;
 
+pub use describe::{Direction, FORMAT, VERSION};
 pub use step::{Hazard, LockMode, Plan, Step};
 
 use crate::diagnostic::Diagnostic;
