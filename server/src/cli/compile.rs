@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use tablewright_compiler::dbml;
 use tablewright_compiler::design::Design;
 use tablewright_compiler::diagnostic::Diagnostic;
 use tablewright_compiler::dialect::Dialect;
 use tablewright_compiler::document;
 use tablewright_compiler::emit::compile;
+use tablewright_compiler::mermaid;
 
 use super::report::{exit_code, report};
 use super::source::{Format, Source, Unusable};
@@ -18,7 +20,7 @@ use super::{give_up, refuse};
 /// What `tablewright compile` is told.
 #[derive(Args)]
 pub(super) struct Options {
-    /// File with SQL (.sql) or a design (.json); - reads standard input
+    /// File with SQL (.sql), DBML (.dbml) or a design (.json); - reads standard input
     file: PathBuf,
 
     /// What to write
@@ -42,6 +44,10 @@ enum Target {
     Sqlite,
     /// The design as a JSON document
     Json,
+    /// DBML
+    Dbml,
+    /// A Mermaid erDiagram
+    Mermaid,
 }
 
 /// Compiles a file: the result on stdout, what there is to say about it on stderr.
@@ -71,6 +77,8 @@ fn write(design: &Design, target: Target) -> (String, Vec<Diagnostic>) {
         Target::Postgres => Dialect::Postgres,
         Target::Mysql => Dialect::Mysql,
         Target::Sqlite => Dialect::Sqlite,
+        Target::Dbml => return dbml::write(design),
+        Target::Mermaid => return mermaid::write(design),
         Target::Json => return (document::write(design), Vec::new()),
     };
     let compilation = compile(design, dialect);

@@ -1,6 +1,9 @@
 //! The command line: one file a command.
 
 mod compile;
+mod diff;
+mod lint;
+mod pair;
 mod report;
 mod serve;
 mod source;
@@ -33,6 +36,11 @@ enum Command {
     /// Read SQL or a design and write it for an engine: the result on stdout, findings on stderr.
     /// Exit code 1 says that something could not be expressed, 2 that nothing could be used
     Compile(compile::Options),
+    /// Compare two schemas and write the migration from one to the other: SQL on stdout, findings and suggested
+    /// renames on stderr
+    Diff(diff::Options),
+    /// Say all there is to say about a schema. Exit code 1 says that there are errors or warnings
+    Lint(lint::Options),
 }
 
 /// Reads the arguments, does what they say, and answers with the exit code:
@@ -41,6 +49,8 @@ pub(crate) fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(config) => serve::run(*config),
         Command::Compile(options) => with_room(move || compile::run(&options)),
+        Command::Diff(options) => with_room(move || diff::run(&options)),
+        Command::Lint(options) => with_room(move || lint::run(&options)),
     }
 }
 

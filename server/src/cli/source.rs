@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use clap::ValueEnum;
+use tablewright_compiler::dbml;
 use tablewright_compiler::design::Design;
 use tablewright_compiler::diagnostic::{Diagnostic, Issue, Position};
 use tablewright_compiler::dialect::Dialect;
@@ -58,6 +59,8 @@ pub(super) enum Format {
     Mysql,
     /// SQL of SQLite
     Sqlite,
+    /// DBML
+    Dbml,
     /// A design as JSON
     Json,
 }
@@ -69,9 +72,10 @@ impl Format {
         let is_sql = matches!(extension.as_deref(), Some("sql" | "ddl"));
         match (extension.as_deref(), from) {
             (Some("json"), _) => Ok(Self::Json),
-            (_, Some(Self::Json)) if is_sql => Err(Unusable::new(
+            (Some("dbml"), _) => Ok(Self::Dbml),
+            (_, Some(Self::Json | Self::Dbml)) if is_sql => Err(Unusable::new(
                 "format-unknown",
-                "a .sql file is no design; name its engine: --from postgres, mysql or sqlite",
+                "a .sql file has SQL; name its engine: --from postgres, mysql or sqlite",
             )),
             (_, Some(from)) => Ok(from),
             (_, None) if is_sql => Err(Unusable::new(
@@ -80,7 +84,7 @@ impl Format {
             )),
             (_, None) => Err(Unusable::new(
                 "format-unknown",
-                "the name does not say what this is; say it with --from postgres, mysql, sqlite or json",
+                "the name does not say what this is; say it with --from postgres, mysql, sqlite, dbml or json",
             )),
         }
     }
@@ -109,7 +113,7 @@ pub(super) struct Unusable {
 }
 
 impl Unusable {
-    fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
@@ -129,7 +133,7 @@ impl Unusable {
         self
     }
 
-    fn named(mut self, name: &str) -> Self {
+    pub(super) fn named(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
         self
     }
@@ -163,13 +167,11 @@ pub(super) struct Source {
     /// As people call it: its path, or `<stdin>`.
     pub(super) name: String,
     /// The text, for comments that mean something.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the commands that compare read renames from it")
-    )]
     pub(super) text: String,
     /// What it has in it.
     pub(super) content: Content,
+    /// Whether it brought its elements' ids along.
+    has_ids: bool,
     /// What there was to say when it was read.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -188,6 +190,21 @@ impl Source {
         read().map_err(|error| error.named(&name))
     }
 
+    /// Whether its elements have ids by which they are known in other versions. A document made of SQL or DBML by this
+    /// program has none such: there, ids only count.
+    pub(super) fn keeps_ids(&self) -> bool {
+        let counted = [LIFT_SEED, APPLY_SEED].map(|seed| seed.as_u128() >> 64);
+        match &self.content {
+            Content::Design(design) => {
+                self.has_ids
+                    && design
+                        .tables()
+                        .all(|table| !counted.contains(&(table.id.0.as_u128() >> 64)))
+            }
+            Content::Sql(_) => false,
+        }
+    }
+
     /// The source as a design. SQL is lifted to one, under ids that are the same every time.
     pub(super) fn design(&self) -> Result<(Design, Vec<Diagnostic>), Unusable> {
         let schema = match &self.content {
@@ -204,7 +221,6 @@ impl Source {
 
     /// The source as a schema of the engine: its own words where it is that engine's SQL, else by way of a design.
     /// The findings are those that come on top of [`Self::diagnostics`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the commands that compare"))]
     pub(super) fn schema_for(&self, dialect: Dialect) -> Result<(Schema, Vec<Diagnostic>), Unusable> {
         match &self.content {
             Content::Sql(schema) if schema.dialect == dialect => Ok((schema.clone(), Vec::new())),
@@ -225,12 +241,14 @@ impl Source {
             Format::Postgres => sql(&text, Dialect::Postgres)?,
             Format::Mysql => sql(&text, Dialect::Mysql)?,
             Format::Sqlite => sql(&text, Dialect::Sqlite)?,
+            Format::Dbml => dbml(&text)?,
             Format::Json => json(&text)?,
         };
         Ok(Self {
             name,
             text,
             content,
+            has_ids: format == Format::Json,
             diagnostics,
         })
     }
@@ -243,6 +261,20 @@ fn sql(text: &str, dialect: Dialect) -> Result<(Content, Vec<Diagnostic>), Unusa
         return Err(Unusable::new("nothing-usable", message).after(imported.diagnostics));
     }
     Ok((Content::Sql(imported.schema), imported.diagnostics))
+}
+
+fn dbml(text: &str) -> Result<(Content, Vec<Diagnostic>), Unusable> {
+    let read = dbml::read(text, &mut IdSource::new(LIFT_SEED));
+    if read.edits.is_empty() {
+        return Err(
+            Unusable::new("nothing-usable", "nothing in this source could be used as DBML").after(read.diagnostics),
+        );
+    }
+    let context = ApplyContext::import(IdSource::new(APPLY_SEED));
+    match apply(&Design::new(), &read.edits, context) {
+        Ok(applied) => Ok((Content::Design(applied.design), read.diagnostics)),
+        Err(issues) => Err(refused(&issues).after(read.diagnostics)),
+    }
 }
 
 fn json(text: &str) -> Result<(Content, Vec<Diagnostic>), Unusable> {
@@ -387,6 +419,7 @@ mod tests {
         assert_eq!(of("a.SQL", None), Err("engine-unknown"));
         assert_eq!(of("a.sql", Some(Format::Json)), Err("format-unknown"));
         assert_eq!(of("a.json", Some(Format::Mysql)), Ok(Format::Json));
+        assert_eq!(of("a.dbml", None), Ok(Format::Dbml));
         assert_eq!(of("-", Some(Format::Json)), Ok(Format::Json));
         assert_eq!(of("-", None), Err("format-unknown"));
         assert_eq!(of("schema", Some(Format::Sqlite)), Ok(Format::Sqlite));

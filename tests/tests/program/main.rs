@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod command_line;
 mod compile;
 mod embedded;
 mod house_rules;
