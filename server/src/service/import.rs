@@ -1,8 +1,11 @@
 //! Imports: a schema in another language becomes edits of a branch.
 
-use tablewright_compiler::diagnostic::{Diagnostic, Severity};
+use tablewright_compiler::dbml;
+use tablewright_compiler::design::Design;
+use tablewright_compiler::diagnostic::{Diagnostic, Issue, Severity};
 use tablewright_compiler::dialect::Dialect;
-use tablewright_compiler::edit::Edit;
+use tablewright_compiler::document;
+use tablewright_compiler::edit::{ApplyContext, Edit, apply};
 use tablewright_compiler::ids::IdSource;
 use tablewright_compiler::import::import;
 use tablewright_compiler::lift::lift;
@@ -13,7 +16,7 @@ use super::work;
 use crate::access::Editor;
 use crate::app::App;
 use crate::collab::LiveEvent;
-use crate::error::{AppError, ErrorCode};
+use crate::error::AppError;
 
 /// The largest source, in bytes.
 const LARGEST_SOURCE: usize = 32 * 1024 * 1024;
@@ -65,8 +68,8 @@ pub(crate) async fn import_schema(
     }
     let read = match format {
         SourceFormat::Sql(dialect) => work::run("importTime", move || read_sql(&source, dialect)).await?,
-        SourceFormat::Dbml => return Err(not_yet("DBML")),
-        SourceFormat::Json => return Err(not_yet("JSON")),
+        SourceFormat::Dbml => work::run("importTime", move || read_dbml(&source)).await?,
+        SourceFormat::Json => work::run("importTime", move || read_json(&source)).await??,
     };
     if read.edits.is_empty() {
         return Err(nothing_usable(&read.diagnostics));
@@ -92,9 +95,35 @@ fn read_sql(source: &str, dialect: Dialect) -> Read {
     Read { edits, diagnostics }
 }
 
-fn not_yet(format: &str) -> AppError {
-    let message = format!("{format} cannot be imported yet. Import SQL: POSTGRES, MYSQL or SQLITE.");
-    AppError::new(ErrorCode::Unsupported, message).with("element", format)
+fn read_dbml(source: &str) -> Read {
+    let read = dbml::read(source, &mut IdSource::new(Uuid::now_v7()));
+    Read {
+        edits: read.edits,
+        diagnostics: read.diagnostics,
+    }
+}
+
+/// A document is taken whole or not at all: its paths lead to what is wrong with it.
+fn read_json(source: &str) -> Result<Read, AppError> {
+    let read = document::read(source, Some(&mut IdSource::new(Uuid::now_v7())));
+    if !read.diagnostics.is_empty() {
+        let issues = read.diagnostics.iter().map(|finding| Issue {
+            path: finding.subject.clone().unwrap_or_else(|| "$".to_owned()),
+            rule: finding.code.clone(),
+            message: finding.message.clone(),
+            element: None,
+        });
+        return Err(AppError::issues(&issues.collect::<Vec<_>>()));
+    }
+    let context = ApplyContext::import(IdSource::new(Uuid::now_v7()));
+    if let Err(issues) = apply(&Design::new(), &read.edits, context) {
+        let issues: Vec<Issue> = issues.into_iter().map(|issue| read.located(issue)).collect();
+        return Err(AppError::issues(&issues));
+    }
+    Ok(Read {
+        edits: read.edits,
+        diagnostics: Vec::new(),
+    })
 }
 
 fn nothing_usable(diagnostics: &[Diagnostic]) -> AppError {

@@ -9,6 +9,7 @@ pub(crate) mod follow;
 pub(crate) mod import;
 pub(crate) mod invitation;
 pub(crate) mod lock;
+pub(crate) mod migration;
 pub(crate) mod organization;
 pub(crate) mod presence;
 pub(crate) mod project;

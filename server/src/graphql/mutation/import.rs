@@ -16,9 +16,9 @@ pub(crate) enum SourceFormat {
     Mysql,
     /// SQL of SQLite, such as `.schema` writes.
     Sqlite,
-    /// DBML. Not read yet: UNSUPPORTED.
+    /// DBML, the language of dbdiagram.io.
     Dbml,
-    /// A design as JSON. Not read yet: UNSUPPORTED.
+    /// A design as a JSON document, as `export` writes it. Its elements get new ids.
     Json,
 }
 

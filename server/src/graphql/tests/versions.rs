@@ -44,13 +44,6 @@ async fn rv_06_a_version_keeps_the_design_it_was_made_of() {
         data["branch"]["schemaVersions"],
         json!({ "totalCount": 1, "nodes": [{ "message": "First" }] })
     );
-
-    let document =
-        "query($id: ID!) { schemaVersion(id: $id) { migrationTo(version: $id, target: SQLITE) { up { sql } } } }";
-    let error = designs
-        .refused(&designs.owner, document, json!({ "id": made["id"] }))
-        .await;
-    assert_eq!(error["extensions"]["code"], "UNSUPPORTED");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,10 +81,121 @@ async fn ed_19_an_import_is_one_event_and_comes_out_as_ddl() {
         assert!(compiled["sql"].as_str().unwrap().contains(quoted), "{compiled:#}");
         assert!(compiled["statements"].as_array().unwrap().len() >= 2, "{compiled:#}");
     }
-    let refused = designs.refused(
-        &designs.owner,
-        import,
-        json!({ "input": { "branchId": designs.branch, "format": "DBML", "source": "Table a {}" } }),
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_migration_leads_from_one_version_to_another_and_back() {
+    let designs = Designs::start().await;
+    let (table, field) = (new_id(), new_id());
+    designs
+        .edit(json!([
+            { "createTable": { "id": table, "name": "Order" } },
+            { "createField": { "tableId": table, "name": "id", "dataType": "NUMBER", "isPrimaryKey": true } },
+            { "createField": { "id": field, "tableId": table, "name": "total", "dataType": "NUMBER" } },
+        ]))
+        .await;
+    let create = "mutation($input: CreateSchemaVersionInput!) { createSchemaVersion(input: $input) { id revision } }";
+    let input = json!({ "input": { "branchId": designs.branch, "message": "First" } });
+    let first = designs.get(create, input.clone()).await["createSchemaVersion"].clone();
+    designs
+        .edit(json!([
+            { "updateField": { "id": field, "name": "amount", "fieldName": "amount" } },
+            { "createField": { "tableId": table, "name": "note", "dataType": "TEXT" } },
+        ]))
+        .await;
+    let second = designs.get(create, input).await["createSchemaVersion"].clone();
+
+    let document = "query($from: ID!, $to: ID!) { schemaVersion(id: $from) { migrationTo(version: $to, target: MYSQL) { \
+        target upScript downScript changes { kind subject elementId } suggestions { rename reason } \
+        up { sql comment change elementId hazards { kind message table } } down { sql } \
+        diagnostics { code subject elementId } } } }";
+    let both = json!({ "from": first["id"], "to": second["id"] });
+    let migration = designs.get(document, both.clone()).await["schemaVersion"]["migrationTo"].clone();
+    let kinds: Vec<_> = migration["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["kind"])
+        .collect();
+    assert_eq!(kinds, [&json!("renameColumn"), &json!("addColumn")], "{migration:#}");
+    let up = migration["upScript"].as_str().unwrap();
+    assert!(up.contains("amount") && !up.contains("DROP COLUMN"), "{up}");
+    let down = migration["downScript"].as_str().unwrap();
+    assert!(down.contains("DROP COLUMN"), "{down}");
+    assert_eq!(migration["suggestions"], json!([]));
+
+    let states = "query($from: ID!, $branch: ID!, $revision: Int) { compare(from: { branch: { id: $branch, \
+        revision: $revision } }, to: { version: $from }) { added { elementId } changed { elementId name fields \
+        before { ... on DataField { name } } after { ... on DataField { name } } } removed { name } } }";
+    let asked = json!({ "from": second["id"], "branch": designs.branch, "revision": first["revision"] });
+    let compared = designs.get(states, asked).await["compare"].clone();
+    assert_eq!(compared["added"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        compared["changed"],
+        json!([{ "elementId": field, "name": "amount", "fields": ["name", "fieldName"],
+            "before": { "name": "total" }, "after": { "name": "amount" } }])
     );
-    assert_eq!(refused.await["extensions"]["code"], "UNSUPPORTED");
+    assert_eq!(compared["removed"], json!([]));
+
+    let stranger = new_id();
+    let error = designs
+        .refused(&designs.owner, document, json!({ "from": first["id"], "to": stranger }))
+        .await;
+    assert_eq!(error["extensions"]["code"], "NOT_FOUND");
+    let asked = json!({ "from": second["id"], "branch": designs.branch, "revision": 99 });
+    let error = designs.refused(&designs.owner, states, asked).await;
+    assert_eq!(error["extensions"]["code"], "INVALID");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn designs_come_in_and_go_out_as_dbml_and_json() {
+    let import = "mutation($input: ImportSchemaInput!) { importSchema(input: $input) { tableCount \
+        diagnostics { code severity line column } } }";
+    let export = "query($id: ID!) { branch(id: $id) { dbml: export(format: DBML) { text diagnostics { code } } \
+        json: export(format: JSON) { text } mermaid: export(format: MERMAID) { text } } }";
+    let designs = Designs::start().await;
+    let source = "Table a {\n  id int [pk]\n}\nTable b {\n  id int [pk]\n  a_id int [ref: > a.id]\n  nonsense [\n}\n";
+    let input = json!({ "branchId": designs.branch, "format": "DBML", "source": source });
+    let data = designs.get(import, json!({ "input": input })).await["importSchema"].clone();
+    assert_eq!(data["tableCount"], 2);
+    assert!(
+        data["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found["severity"] == "ERROR"),
+        "{data:#}"
+    );
+    let texts = designs.get(export, json!({ "id": designs.branch })).await["branch"].clone();
+    assert!(
+        texts["dbml"]["text"].as_str().unwrap().contains("b.a_id > a.id"),
+        "{texts:#}"
+    );
+    assert!(
+        texts["mermaid"]["text"].as_str().unwrap().starts_with("erDiagram"),
+        "{texts:#}"
+    );
+
+    // The same server has these ids already: elements of an import get new ones.
+    let other = Designs::start().await;
+    let json_text = texts["json"]["text"].clone();
+    let input = json!({ "branchId": other.branch, "format": "JSON", "source": json_text });
+    let data = other.get(import, json!({ "input": input })).await["importSchema"].clone();
+    assert_eq!((&data["tableCount"], &data["diagnostics"]), (&json!(2), &json!([])));
+    let again = other.get(export, json!({ "id": other.branch })).await["branch"].clone();
+    assert_eq!(again["dbml"]["text"], texts["dbml"]["text"]);
+
+    for (text, path) in [
+        ("{}", "$.format"),
+        (r#"{"format": "tablewright-design", "version": 9}"#, "$.version"),
+        (
+            r#"{"format": "tablewright-design", "version": 1, "design": {"tables": [{}]}}"#,
+            "$.design.tables[0]",
+        ),
+    ] {
+        let input = json!({ "branchId": other.branch, "format": "JSON", "source": text });
+        let error = other.refused(&other.owner, import, json!({ "input": input })).await;
+        assert_eq!(error["extensions"]["code"], "INVALID", "{error:#}");
+        assert_eq!(error["extensions"]["issues"][0]["path"], path, "{error:#}");
+    }
 }

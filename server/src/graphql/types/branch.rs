@@ -4,8 +4,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Compilation, DataTable, DesignObject, EnumType, Project, SchemaVersion, TableLock, TableRelationship, TableStatus,
-    Target,
+    Compilation, DataTable, DesignObject, EnumType, Export, ExportFormat, Project, SchemaVersion, TableLock,
+    TableRelationship, TableStatus, Target,
 };
 use crate::error::AppError;
 use crate::graphql::connection::{Connection, List, PageArguments};
@@ -201,6 +201,19 @@ impl Branch {
         room.catch_up_to(self.row.revision).await?;
         Ok(Compilation::from(
             service::branch::compile(room.state().design, target.into()).await?,
+        ))
+    }
+
+    /// The design as it is now, as a text other than SQL.
+    async fn export(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What to write.")] format: ExportFormat,
+    ) -> Result<Export> {
+        let room = app(context).rooms.open(self.row.id).await?;
+        room.catch_up_to(self.row.revision).await?;
+        Ok(Export::from(
+            service::branch::export(room.state().design, format.into()).await?,
         ))
     }
 }

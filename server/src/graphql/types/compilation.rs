@@ -16,15 +16,9 @@ pub(crate) struct Compilation {
 
 impl From<emit::Compilation> for Compilation {
     fn from(compiled: emit::Compilation) -> Self {
-        let statements = compiled.statements.into_iter();
         Self {
             sql: compiled.sql,
-            statements: statements
-                .map(|it| Statement {
-                    sql: it.sql,
-                    comment: it.comment,
-                })
-                .collect(),
+            statements: compiled.statements.into_iter().map(Statement::from).collect(),
             diagnostics: compiled.diagnostics.into_iter().map(Diagnostic::from).collect(),
         }
     }

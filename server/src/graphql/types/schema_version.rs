@@ -2,9 +2,10 @@ use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Branch, Compilation, Migration, Target, User};
-use crate::error::{AppError, ErrorCode};
-use crate::graphql::context::{app, int, loaders};
+use super::{Branch, Compilation, Export, ExportFormat, Migration, Target, User};
+use crate::access;
+use crate::error::AppError;
+use crate::graphql::context::{app, int, loaders, viewer};
 use crate::graphql::id;
 use crate::graphql::loaders::VersionKey;
 use crate::service;
@@ -68,19 +69,28 @@ impl SchemaVersion {
         ))
     }
 
-    /// The statements that lead from this version to another. This server does not make migrations yet: the answer is
-    /// always an error with the code UNSUPPORTED. `compile` both versions to compare them.
+    /// The version as a text other than SQL.
+    async fn export(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What to write.")] format: ExportFormat,
+    ) -> Result<Export> {
+        let design = service::version::design_of(app(context), &self.0).await?;
+        Ok(Export::from(service::branch::export(design, format.into()).await?))
+    }
+
+    /// The way from this version to another of the same project, and back. Elements are matched by their ids: a rename
+    /// stays a rename.
     async fn migration_to(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "The version to end at.")] version: ID,
         #[graphql(desc = "The engine that the statements are for.")] target: Target,
     ) -> Result<Migration> {
-        let (_, _) = (version, target);
-        let message =
-            "Migrations are not made yet by this version of the server. Compile both versions to compare them.";
-        Err(AppError::new(ErrorCode::Unsupported, message)
-            .with("element", "SchemaVersion.migrationTo")
-            .into())
+        let to = id::existing("version", &version)?;
+        let (_, to) = access::version(&app(context).store, viewer(context), to).await?;
+        let plan = service::migration::between(app(context), &self.0, &to, target.into()).await?;
+        Ok(Migration::from(plan))
     }
 }
 
