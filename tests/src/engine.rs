@@ -84,6 +84,20 @@ impl ScratchDatabase {
         }
     }
 
+    /// Its address, as programs are given it.
+    pub fn url(&self) -> String {
+        let on_server = |variable: &str| {
+            let mut url = Url::parse(&required(variable)).unwrap();
+            url.set_path(&self.name);
+            url.to_string()
+        };
+        match self.engine {
+            Engine::Postgres => on_server("TEST_POSTGRES_URL"),
+            Engine::Mysql => on_server("TEST_MYSQL_URL"),
+            Engine::Sqlite => format!("sqlite://{}", self.folder.path().join("scratch.db").display()),
+        }
+    }
+
     /// Its name on the server.
     pub fn name(&self) -> &str {
         &self.name

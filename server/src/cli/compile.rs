@@ -32,8 +32,9 @@ pub(super) struct Options {
     from: Option<Format>,
 }
 
+/// What may be written.
 #[derive(Clone, Copy, ValueEnum)]
-enum Target {
+pub(super) enum Target {
     /// SQL for PostgreSQL
     #[value(alias = "postgresql")]
     Postgres,
@@ -48,6 +49,18 @@ enum Target {
     Dbml,
     /// A Mermaid erDiagram
     Mermaid,
+}
+
+impl Target {
+    /// The engine whose SQL it is.
+    pub(super) fn dialect(self) -> Option<Dialect> {
+        match self {
+            Self::Postgres => Some(Dialect::Postgres),
+            Self::Mysql => Some(Dialect::Mysql),
+            Self::Sqlite => Some(Dialect::Sqlite),
+            Self::Json | Self::Dbml | Self::Mermaid => None,
+        }
+    }
 }
 
 /// Compiles a file: the result on stdout, what there is to say about it on stderr.
@@ -72,7 +85,8 @@ fn compiled(options: &Options) -> Result<(Source, String, Vec<Diagnostic>), Unus
     Ok((source, text, findings))
 }
 
-fn write(design: &Design, target: Target) -> (String, Vec<Diagnostic>) {
+/// The design in what was asked for, with what could not be said.
+pub(super) fn write(design: &Design, target: Target) -> (String, Vec<Diagnostic>) {
     let dialect = match target {
         Target::Postgres => Dialect::Postgres,
         Target::Mysql => Dialect::Mysql,

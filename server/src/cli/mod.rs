@@ -2,6 +2,7 @@
 
 mod compile;
 mod diff;
+mod inspect;
 mod lint;
 mod pair;
 mod report;
@@ -41,6 +42,8 @@ enum Command {
     Diff(diff::Options),
     /// Say all there is to say about a schema. Exit code 1 says that there are errors or warnings
     Lint(lint::Options),
+    /// Read what a live database holds and write it as SQL or a design. Nothing is written to the database
+    Inspect(inspect::Options),
 }
 
 /// Reads the arguments, does what they say, and answers with the exit code:
@@ -48,6 +51,7 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(config) => serve::run(*config),
+        Command::Inspect(options) => with_room(move || inspect::run(&options)),
         Command::Compile(options) => with_room(move || compile::run(&options)),
         Command::Diff(options) => with_room(move || diff::run(&options)),
         Command::Lint(options) => with_room(move || lint::run(&options)),

@@ -127,6 +127,10 @@ impl Connection {
         };
         let mut connection = Self { link, timeout: TIMEOUT };
         connection.set_timeout(TIMEOUT).await?;
+        if dialect == Dialect::Mysql {
+            // The driver asks for IGNORE_SPACE when it connects, and every routine made under it would keep it.
+            connection.execute("SET SESSION sql_mode = @@GLOBAL.sql_mode").await?;
+        }
         if read_only && dialect == Dialect::Postgres {
             connection.execute("SET default_transaction_read_only = on").await?;
         }

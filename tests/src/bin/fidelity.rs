@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tablewright_compiler::dialect::Dialect;
 use tablewright_tests::fidelity::{
-    Source, corpus_sources, measured, on_another_engine, own_sources, print_table, sources_in,
+    Source, corpus_sources, measured, on_another_engine, own_sources, print_table, sources_in, through_inspection,
+    through_the_design,
 };
 
 fn main() -> ExitCode {
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
     if std::env::var_os("FIDELITY_ACROSS").is_some() {
         return across(&sources);
     }
-    let results = measured(&sources);
+    let mut results = measured(&sources, through_the_design);
+    results.extend(measured(&sources, through_inspection));
     if let Err(error) = print_table(&mut std::io::stdout().lock(), &results, 20) {
         println!("{error}");
         return ExitCode::from(2);

@@ -6,6 +6,7 @@
 
 mod catalog;
 mod dump;
+mod inspected;
 mod mysql;
 mod postgres;
 mod sources;
@@ -15,6 +16,7 @@ mod table;
 
 pub use catalog::{Catalog, Difference, Kind, compare};
 pub use dump::dump;
+pub use inspected::{inspect, through_inspection};
 pub use sources::{corpus_source, corpus_sources, own_sources, sources_in};
 pub use table::print_table;
 
@@ -122,8 +124,8 @@ pub fn on_another_engine(source: &Source, to: Dialect) -> Result<(), String> {
     database.apply(&rebuilt.sql).map(|_| ())
 }
 
-/// Every source through the program, two at a time, in the order of the sources.
-pub fn measured(sources: &[Source]) -> Vec<Fidelity> {
+/// Every source one way through the program, two at a time, in the order of the sources.
+pub fn measured(sources: &[Source], way: fn(&Source) -> Fidelity) -> Vec<Fidelity> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -132,7 +134,7 @@ pub fn measured(sources: &[Source]) -> Vec<Fidelity> {
                 while let Some((at, source)) =
                     Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| sources.get(at).map(|source| (at, source)))
                 {
-                    let result = through_the_design(source);
+                    let result = way(source);
                     results.lock().unwrap().push((at, result));
                 }
             });

@@ -107,6 +107,12 @@ fn routine(catalog: &mut Catalog, text: &str, mode: &str) {
             continue;
         };
         let name = rest.trim_start().split(['`', ' ', '(', '\n']).find(|p| !p.is_empty());
+        // The dump has triggers as they were written, the catalog does not: whether names were quoted is nowhere else.
+        let text = if kind == Kind::Trigger {
+            text.replace('`', "")
+        } else {
+            text.to_owned()
+        };
         catalog.add(kind, name.unwrap_or_default(), format!("{text}\nsql_mode {mode}"));
         return;
     }
