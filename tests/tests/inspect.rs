@@ -23,7 +23,7 @@ fn differs_at_most(result: Fidelity, most: usize) {
     panic!("\n{}", String::from_utf8_lossy(&printed));
 }
 
-// FIXME: the numbers are what is still lost without a word. None is to be left.
+// FIXME: the numbers are what is still lost without a word by reading DDL and writing it. None is to be left.
 macro_rules! corpus {
     ($($test:ident = $name:literal, $most:literal;)*) => {$(
         #[test]
@@ -53,11 +53,6 @@ fn every_kind(dialect: Dialect, name: &str) -> Source {
         dialect,
         sql: std::fs::read_to_string(file).unwrap(),
     }
-}
-
-#[test]
-fn every_kind_of_postgres() {
-    differs_at_most(through_inspection(&every_kind(Dialect::Postgres, "postgres")), 0);
 }
 
 #[test]
@@ -139,19 +134,19 @@ fn what_is_not_read_is_named() {
     database
         .apply(
             "CREATE TABLE t (id int); CREATE PUBLICATION p FOR TABLE t; CREATE FOREIGN DATA WRAPPER w; \
-             CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE f (a int) SERVER s",
+             CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (password 's3cret'); \
+             CREATE OPERATOR FAMILY f USING btree",
         )
         .unwrap();
-    let said = text(&inspect(&[&database.url()]).stderr);
+    let output = inspect(&[&database.url()]);
+    let (sql, said) = (text(&output.stdout), text(&output.stderr));
     for name in [
         "publication p",
-        "foreign-data wrapper w",
-        "foreign server s",
-        "foreign table public.f",
+        "user mapping for PUBLIC on s",
+        "operator family public.f",
     ] {
-        assert!(
-            said.contains(&format!("warning[not-inspected]: the {name} is not read")),
-            "{said}"
-        );
+        let named = format!("warning[not-inspected]: the {name} is not read");
+        assert!(said.contains(&named), "{said}");
     }
+    assert!(!said.contains("s3cret") && !sql.contains("s3cret"), "{sql}");
 }

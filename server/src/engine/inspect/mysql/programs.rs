@@ -6,7 +6,8 @@ use crate::engine::connection::TextRow;
 use tablewright_compiler::diagnostic::{Diagnostic, Severity};
 
 const VIEWS: &str = "\
-SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, {algorithm}
+SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, {algorithm},
+  NULLIF(CHARACTER_SET_CLIENT, @@character_set_client)
 FROM information_schema.VIEWS WHERE TABLE_SCHEMA = {database} ORDER BY TABLE_NAME";
 
 /// Where MariaDB keeps routines as they were written; not everybody may look.
@@ -71,6 +72,13 @@ pub(super) async fn views(source: &mut Source<'_>, read: &mut Read) -> Result<()
         if text(&row, 1).is_empty() {
             read.diagnostics.push(left_out("view", name));
             continue;
+        }
+        if let Some(charset) = value(&row, 5) {
+            let message = format!(
+                "the view {name} was made by a client of the character set {charset}; its texts are read as utf8mb4"
+            );
+            read.diagnostics
+                .push(Diagnostic::new(Severity::Info, "character-set", message).subject(format!("view {name}")));
         }
         let algorithm = value(&row, 4).map_or_else(String::new, |algorithm| format!(" ALGORITHM={algorithm}"));
         let body = without_database(text(&row, 1), &source.database);

@@ -7,6 +7,8 @@ SELECT 'COMMENT ON ' || CASE
     WHEN i.type = 'composite type' THEN 'TYPE ' || i.identity
     WHEN d.classoid = 'pg_opclass'::regclass OR d.classoid = 'pg_opfamily'::regclass THEN upper(i.type) || ' ' || i.identity
     WHEN d.classoid = 'pg_operator'::regclass THEN 'OPERATOR ' || d.objoid::regoperator
+    WHEN d.classoid = 'pg_foreign_server'::regclass THEN 'SERVER ' || i.identity
+    WHEN i.type = 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER ' || i.identity
     WHEN i.type = 'aggregate' THEN 'AGGREGATE ' || regexp_replace(i.identity, '\(\)$', '(*)')
     ELSE upper(i.type) || ' ' || i.identity
   END || ' IS ' || quote_literal(d.description)
@@ -31,10 +33,11 @@ CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) i
 WHERE d.classoid IN ('pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass,
     'pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_namespace'::regclass, 'pg_statistic_ext'::regclass, 'pg_collation'::regclass,
     'pg_operator'::regclass, 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass, 'pg_event_trigger'::regclass, 'pg_cast'::regclass,
-    'pg_extension'::regclass)
+    'pg_extension'::regclass, 'pg_foreign_data_wrapper'::regclass, 'pg_foreign_server'::regclass)
   AND (s.oid IN (SELECT x.oid FROM {spaces} x)
-    OR d.classoid IN ('pg_event_trigger'::regclass, 'pg_extension'::regclass)
-    OR d.classoid = 'pg_cast'::regclass AND d.objoid >= 16384)
+    OR d.classoid = 'pg_extension'::regclass
+    OR {whole} AND d.objoid >= 16384 AND d.classoid IN ('pg_cast'::regclass, 'pg_event_trigger'::regclass,
+      'pg_foreign_data_wrapper'::regclass, 'pg_foreign_server'::regclass))
   -- What every database is made with says itself.
   AND NOT (d.classoid = 'pg_namespace'::regclass AND i.identity = 'public' AND d.description = 'standard public schema')
   AND NOT (d.classoid = 'pg_extension'::regclass AND i.identity = 'plpgsql')

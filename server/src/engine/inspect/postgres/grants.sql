@@ -21,23 +21,36 @@ WITH object AS MATERIALIZED (
   WHERE t.typacl IS NOT NULL
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
   UNION ALL
+  SELECT 'FOREIGN DATA WRAPPER', quote_ident(f.fdwname), '', f.fdwacl, acldefault('F', f.fdwowner), f.fdwowner
+  FROM pg_foreign_data_wrapper f WHERE f.fdwacl IS NOT NULL AND {whole}
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_foreign_data_wrapper'::regclass AND d.objid = f.oid AND d.deptype = 'e')
+  UNION ALL
+  SELECT 'FOREIGN SERVER', quote_ident(f.srvname), '', f.srvacl, acldefault('S', f.srvowner), f.srvowner
+  FROM pg_foreign_server f WHERE f.srvacl IS NOT NULL AND {whole}
+  UNION ALL
   SELECT 'SCHEMA', s.name, '', s.nspacl,
     coalesce((SELECT i.initprivs FROM pg_init_privs i WHERE i.classoid = 'pg_namespace'::regclass AND i.objoid = s.oid), acldefault('n', s.nspowner)), s.nspowner
   FROM {spaces} s
   WHERE s.nspacl IS NOT NULL
 ),
 -- What somebody has by their own grant they have as the owner, whoever that is by now.
-change AS (
-  SELECT kind, name, "column", 1 AS turn, x.grantee, x.privilege_type, x.is_grantable
-  FROM object o CROSS JOIN LATERAL aclexplode(o.acl) x
-  WHERE NOT EXISTS (SELECT FROM aclexplode(o.base) b
-    WHERE CASE b.grantee WHEN b.grantor THEN o.owner ELSE b.grantee END = x.grantee
-      AND b.privilege_type = x.privilege_type AND b.is_grantable = x.is_grantable)
+item AS MATERIALIZED (
+  SELECT kind, name, "column", 1 AS turn, x.grantee, x.privilege_type, x.is_grantable, x.place
+  FROM object o CROSS JOIN LATERAL aclexplode(o.acl) WITH ORDINALITY x(grantor, grantee, privilege_type, is_grantable, place)
   UNION ALL
-  SELECT kind, name, "column", 0, CASE b.grantee WHEN b.grantor THEN o.owner ELSE b.grantee END, b.privilege_type, false
+  SELECT kind, name, "column", 0, CASE b.grantee WHEN b.grantor THEN o.owner ELSE b.grantee END, b.privilege_type, b.is_grantable, 0
   FROM object o CROSS JOIN LATERAL aclexplode(o.base) b
-  WHERE NOT EXISTS (SELECT FROM aclexplode(o.acl) x
-    WHERE CASE b.grantee WHEN b.grantor THEN o.owner ELSE b.grantee END = x.grantee AND x.privilege_type = b.privilege_type)
+),
+-- Who has not just what everybody begins with loses that first, so that the list comes out in its order.
+changed AS (
+  SELECT kind, name, "column", grantee FROM item
+  GROUP BY kind, name, "column", grantee
+  HAVING array_agg(privilege_type || is_grantable ORDER BY privilege_type) FILTER (WHERE turn = 0)
+    IS DISTINCT FROM array_agg(privilege_type || is_grantable ORDER BY privilege_type) FILTER (WHERE turn = 1)
+),
+change AS (
+  SELECT kind, name, "column", turn, grantee, privilege_type, turn = 1 AND is_grantable AS is_grantable, place
+  FROM item JOIN changed USING (kind, name, "column", grantee)
 )
 SELECT format('%s %s ON %s %s %s %s%s',
   CASE turn WHEN 0 THEN 'REVOKE' ELSE 'GRANT' END,
@@ -48,4 +61,5 @@ SELECT format('%s %s ON %s %s %s %s%s',
   CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
 FROM change
 GROUP BY kind, name, turn, grantee, is_grantable
-ORDER BY kind, name, turn, CASE grantee WHEN 0 THEN '' ELSE pg_get_userbyid(grantee) END, is_grantable
+-- Grants were made in this order.
+ORDER BY kind, name, turn, min(place)

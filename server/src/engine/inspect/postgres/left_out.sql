@@ -18,14 +18,18 @@ SELECT what, name FROM (
   SELECT 'text search template', format('%I.%I', n.nspname, o.tmplname), 'pg_ts_template'::regclass, o.oid, o.tmplnamespace
   FROM pg_ts_template o JOIN pg_namespace n ON n.oid = o.tmplnamespace
   UNION ALL
-  SELECT 'foreign table', c.oid::regclass::text, 'pg_class'::regclass, c.oid, c.relnamespace FROM pg_class c WHERE c.relkind = 'f'
-  UNION ALL
   SELECT 'invalid index', c.oid::regclass::text, 'pg_class'::regclass, c.oid, c.relnamespace
   FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE NOT i.indisvalid AND c.relkind = 'i'
   UNION ALL
-  SELECT 'foreign-data wrapper', quote_ident(o.fdwname), 'pg_foreign_data_wrapper'::regclass, o.oid, NULL FROM pg_foreign_data_wrapper o
+  -- What it says may be a password.
+  SELECT 'user mapping', format('for %s on %I', coalesce(quote_ident(o.usename), 'PUBLIC'), o.srvname), 'pg_user_mapping'::regclass, o.umid, NULL
+  FROM pg_user_mappings o
   UNION ALL
-  SELECT 'foreign server', quote_ident(o.srvname), 'pg_foreign_server'::regclass, o.oid, NULL FROM pg_foreign_server o
+  SELECT 'subscription', quote_ident(o.subname), 'pg_subscription'::regclass, o.oid, NULL
+  FROM pg_subscription o WHERE o.subdbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+  UNION ALL
+  SELECT 'security label', format('of %s on %s', o.provider, o.objname), o.classoid, o.objoid, NULL FROM pg_seclabels o
+  WHERE o.objtype NOT IN ('database', 'role', 'tablespace')
   UNION ALL
   SELECT 'publication', quote_ident(o.pubname), 'pg_publication'::regclass, o.oid, NULL FROM pg_publication o
   UNION ALL
@@ -38,6 +42,6 @@ SELECT what, name FROM (
 ) o
 -- Below this number stands what initdb made.
 WHERE o.oid >= 16384
-  AND (o.space IS NULL OR o.space IN (SELECT s.oid FROM {spaces} s))
+  AND ({whole} AND o.space IS NULL OR o.space IN (SELECT s.oid FROM {spaces} s))
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e')
 ORDER BY what, name

@@ -5,7 +5,7 @@ use crate::engine::{Connection, EngineError};
 use tablewright_compiler::dialect::Dialect;
 
 /// What is read, in the order in which a database could be built from it, and by which query.
-const QUERIES: [(&str, &str); 19] = [
+const QUERIES: [(&str, &str); 20] = [
     ("schemas", include_str!("schemas.sql")),
     ("extensions", include_str!("extensions.sql")),
     ("collations", include_str!("collations.sql")),
@@ -15,6 +15,7 @@ const QUERIES: [(&str, &str); 19] = [
     ("operators", include_str!("operators.sql")),
     ("text search", include_str!("text_search.sql")),
     ("tables", include_str!("tables.sql")),
+    ("foreign tables", include_str!("foreign.sql")),
     ("columns", include_str!("columns.sql")),
     ("views", include_str!("views.sql")),
     ("keys", include_str!("keys.sql")),
@@ -49,7 +50,7 @@ pub(super) async fn read(
     connection
         .execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .await?;
-    let outcome = catalogs(connection, &spaces(schemas), progress).await;
+    let outcome = catalogs(connection, schemas, progress).await;
     // Nothing was changed; where this fails, the connection is of no more use anyway.
     let ended = connection.execute("ROLLBACK").await;
     let read = outcome?;
@@ -59,19 +60,22 @@ pub(super) async fn read(
 
 async fn catalogs(
     connection: &mut Connection,
-    spaces: &str,
+    schemas: &[String],
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Read, EngineError> {
     for setting in SETTINGS {
         connection.execute(setting).await?;
     }
+    let whole = if schemas.is_empty() { "true" } else { "false" };
+    let spaces = spaces(schemas);
+    let about = |query: &str| query.replace("{spaces}", &spaces).replace("{whole}", whole);
     let mut read = Read::default();
     for (what, query) in QUERIES {
         progress(what);
-        let rows = connection.rows(&query.replace("{spaces}", spaces)).await?;
+        let rows = connection.rows(&about(query)).await?;
         read.statements.extend(rows.into_iter().flatten().flatten());
     }
-    for row in connection.rows(&LEFT_OUT.replace("{spaces}", spaces)).await? {
+    for row in connection.rows(&about(LEFT_OUT)).await? {
         if let [Some(what), Some(name)] = row.as_slice() {
             read.diagnostics.push(left_out(what, name));
         }

@@ -22,4 +22,5 @@ SELECT format('CREATE CAST (%s AS %s) %s%s', format_type(c.castsource, NULL), fo
 FROM pg_cast c
 -- Below this number stands what initdb made; a range brings its own cast.
 WHERE c.oid >= 16384
+  AND ({whole} OR EXISTS (SELECT FROM pg_type t JOIN {spaces} s ON s.oid = t.typnamespace WHERE t.oid IN (c.castsource, c.casttarget)))
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype IN ('e', 'i'))
