@@ -184,10 +184,7 @@ pub(crate) fn carried(object: &SchemaObject, dialect: Dialect) -> Draft {
         phase,
         comment: format!("{} {}", object.kind.noun(), object.name),
         subject: object.origin.element,
-        // What has no name of its own is called by its first words.
-        defines: creates
-            .then(|| order::defined_name(&object.name))
-            .filter(|name| name != "create"),
+        defines: creates.then(|| order::defined_name(&object.name)),
         mentions: order::Mentions::All,
         after: Vec::new(),
         sql,
