@@ -44,12 +44,12 @@ pub(super) fn run(options: &Options) -> ExitCode {
             return ExitCode::from(super::UNUSABLE);
         }
     };
-    let source = Source {
-        name: without_password(&options.url),
-        text: inspected.ddl,
-        content: Content::Sql(inspected.schema),
-        diagnostics: inspected.diagnostics,
-    };
+    let source = Source::of_database(
+        without_password(&options.url),
+        inspected.ddl,
+        inspected.schema,
+        inspected.diagnostics,
+    );
     let (text, findings) = match written(&source, options.to) {
         Ok(written) => written,
         Err(error) => return give_up(&error),

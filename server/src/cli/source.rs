@@ -177,6 +177,17 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// What was read from a database, as SQL of its engine.
+    pub(super) fn of_database(name: String, text: String, schema: Schema, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            name,
+            text,
+            content: Content::Sql(schema),
+            has_ids: false,
+            diagnostics,
+        }
+    }
+
     /// Reads a file, or standard input for `-`. `from` is needed where the file's name does not say what it is.
     pub(super) fn read(file: &Path, from: Option<Format>) -> Result<Self, Unusable> {
         let name = match file.to_str() {
