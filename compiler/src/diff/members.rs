@@ -133,6 +133,7 @@ fn same_column(from: &Column, to: &Column, scope: &Scope, pair: &TablePair<'_>) 
         default: None,
         generated: None,
         collation: None,
+        enum_values: Vec::new(),
         comment: None,
         origin: Origin::default(),
         ..column.clone()

@@ -116,7 +116,9 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
             kind,
         },
     );
+    let enum_values = enum_values(lowering, field);
     lowering.schema.tables[at].columns.push(Column {
+        enum_values,
         name: given.name,
         native_type: native.sql,
         not_null: field.is_required || (in_key && !nullable),
@@ -129,6 +131,18 @@ fn name_and_type(lowering: &mut Lowering<'_>, table: &Table, field: &Field, at: 
         },
         ..Default::default()
     });
+}
+
+/// The values of the field's enum type, where the engine has no enum types.
+fn enum_values(lowering: &Lowering<'_>, field: &Field) -> Vec<(u32, String)> {
+    let TypeFamily::Enum(config) = &field.field_type.family else {
+        return Vec::new();
+    };
+    let enum_type = config.enum_id.and_then(|id| lowering.design.enum_type(id));
+    enum_type
+        .filter(|_| lowering.dialect != Dialect::Postgres)
+        .map(|e| e.ids().into_iter().zip(e.values.iter().cloned()).collect())
+        .unwrap_or_default()
 }
 
 fn hold_to_values(lowering: &mut Lowering<'_>, field: &Field, column: &str, values: &[String], at: usize) {

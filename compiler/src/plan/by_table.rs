@@ -29,6 +29,22 @@ pub(crate) struct ColumnPair<'a> {
     pub(crate) to: &'a Column,
 }
 
+impl ColumnPair<'_> {
+    /// Values of its enum that go on under another name: old, new.
+    pub(crate) fn renamed_values(&self) -> Vec<(String, String)> {
+        let now = |id: u32| self.to.enum_values.iter().find(|(known, _)| *known == id);
+        let pairs = self
+            .from
+            .enum_values
+            .iter()
+            .filter_map(|(id, old)| Some((old, &now(*id)?.1)));
+        pairs
+            .filter(|(old, new)| old != new)
+            .map(|(old, new)| (old.clone(), new.clone()))
+            .collect()
+    }
+}
+
 impl TablePair<'_> {
     /// Whether it gets another name, or another spelling of it.
     pub(crate) fn is_renamed(&self) -> bool {

@@ -115,6 +115,9 @@ pub struct Column {
     /// `ALTER COLUMN … SET`, one blank apart: `STORAGE EXTERNAL COMPRESSION pglz STATISTICS 100 (n_distinct=-0.5)`.
     /// MySQL: `INVISIBLE`, `COLUMN_FORMAT DYNAMIC`, `SRID 4326` …, as in the column's definition.
     pub attributes: Option<String>,
+    /// The values of its enum, each with its identity, where the engine has no type for them and they came from a
+    /// design; else empty.
+    pub enum_values: Vec<(u32, String)>,
     /// Its comment.
     pub comment: Option<String>,
     /// Where it came from.

@@ -19,12 +19,14 @@ mod seed;
 mod sqlite;
 
 use plan_case::{PlanCase, cases};
-use tablewright_compiler::design::Design;
+use tablewright_compiler::design::{Design, EnumConfig, FieldType, TypeFamily};
 use tablewright_compiler::dialect::Dialect;
 use tablewright_compiler::diff::Matching;
-use tablewright_compiler::edit::{ApplyContext, apply};
+use tablewright_compiler::edit::{
+    ApplyContext, CreateEnum, CreateField, CreateTable, Edit, RenamedValue, UpdateEnum, apply,
+};
 use tablewright_compiler::emit::emit;
-use tablewright_compiler::ids::IdSource;
+use tablewright_compiler::ids::{EnumId, IdSource, TableId};
 use tablewright_compiler::import::import;
 use tablewright_compiler::lift::lift;
 use tablewright_compiler::lower::lower;
@@ -160,6 +162,81 @@ fn sqlite_cases_execute() {
 #[test]
 fn mysql_cases_execute() {
     cases_execute(Dialect::Mysql, &mysql::Mysql);
+}
+
+/// A value of a design's enum gets another name, and the rows that have it follow, there and back.
+fn enum_values_take_their_rows_along(dialect: Dialect, engine: &dyn ReadBack) {
+    let mut ids = IdSource::new(Uuid::from_u128(9 << 64));
+    let made = |design: &Design, edits: &[Edit]| {
+        let context =
+            ApplyContext::interactive(IdSource::new(Uuid::from_u128(8 << 64 | design.enums().count() as u128)));
+        apply(design, edits, context)
+            .unwrap_or_else(|issues| panic!("{}", issues[0]))
+            .design
+    };
+    let (enum_id, table): (EnumId, TableId) = (ids.next_id(), ids.next_id());
+    let of_enum = FieldType::new(TypeFamily::Enum(EnumConfig {
+        enum_id: Some(enum_id),
+        values: None,
+    }));
+    let mut id = CreateField::named(
+        ids.next_id(),
+        table,
+        "Id",
+        FieldType::new(TypeFamily::Number(Default::default())),
+    );
+    id.is_primary_key = true;
+    let mut status = CreateField::named(ids.next_id(), table, "Status", of_enum);
+    status.is_required = true;
+    let before = made(
+        &Design::new(),
+        &[
+            Edit::CreateEnum(CreateEnum {
+                id: enum_id,
+                namespace: String::new(),
+                name: "status".to_owned(),
+                description: None,
+                values: vec!["open".to_owned(), "shut".to_owned()],
+                value_ids: Default::default(),
+            }),
+            Edit::CreateTable(CreateTable::named(table, "orders")),
+            Edit::CreateField(id),
+            Edit::CreateField(status),
+        ],
+    );
+    let renamed = |from: &str, to: &str| RenamedValue {
+        from: from.to_owned(),
+        to: to.to_owned(),
+    };
+    let after = made(
+        &before,
+        &[Edit::UpdateEnum(UpdateEnum {
+            id: enum_id,
+            renamed_values: vec![renamed("open", "it's on"), renamed("shut", "open")],
+            ..UpdateEnum::default()
+        })],
+    );
+    let ((from, _), (to, _)) = (lower(&before, dialect), lower(&after, dialect));
+    let plan = plan(&from, &to, &Matching::ByElement);
+    let database = ScratchDatabase::create(engine.engine());
+    let run = |sql: &str| database.apply(sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
+    let read = || run("SELECT status FROM orders ORDER BY id");
+    run(&emit(&from).to_sql());
+    run("INSERT INTO orders (id, status) VALUES (1, 'open'), (2, 'shut')");
+    run(&plan.up_sql());
+    assert_eq!(read(), "it's on\nopen\n");
+    run(&plan.down_sql());
+    assert_eq!(read(), "open\nshut\n");
+}
+
+#[test]
+fn enum_values_take_their_rows_along_on_sqlite() {
+    enum_values_take_their_rows_along(Dialect::Sqlite, &sqlite::Sqlite);
+}
+
+#[test]
+fn enum_values_take_their_rows_along_on_mysql() {
+    enum_values_take_their_rows_along(Dialect::Mysql, &mysql::Mysql);
 }
 
 /// The design that an import of a corpus schema makes.

@@ -109,13 +109,14 @@ pub(super) fn fill(table: &SchemaTable, column: &str, default: &str) -> String {
 /// The values of the column that go on under another name: old and new, as literals.
 pub(super) fn renamed_values(column: &ColumnPair<'_>, pair: &TablePair<'_>) -> Vec<(String, String)> {
     let found = pair.changes.iter().find_map(|(_, change)| match change {
-        SchemaChange::AlterColumn { to, values, .. } if to.name == column.to.name => Some(values),
+        SchemaChange::AlterColumn { to, values, .. } if to.name == column.to.name => Some(values.clone()),
         _ => None,
     });
+    let found = found.unwrap_or_default().into_iter();
+    let known = column.renamed_values().into_iter();
     found
-        .into_iter()
-        .flatten()
-        .map(|(old, new)| (Mysql.literal(old), Mysql.literal(new)))
+        .chain(known)
+        .map(|(old, new)| (Mysql.literal(&old), Mysql.literal(&new)))
         .collect()
 }
 

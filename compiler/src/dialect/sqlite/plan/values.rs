@@ -64,6 +64,14 @@ pub(super) fn kept(column: &ColumnPair<'_>, pair: &TablePair<'_>, hazards: &mut 
             r#where: format!("{what} has a value that is no {}", column.to.native_type.to_uppercase()),
         });
     }
+    let renamed = column.renamed_values();
+    if !renamed.is_empty() {
+        let each: Vec<String> = renamed
+            .iter()
+            .map(|(old, new)| format!("WHEN {} THEN {}", literal(old), literal(new)))
+            .collect();
+        value = format!("CASE {value} {} ELSE {value} END", each.join(" "));
+    }
     if column.to.not_null && !column.from.not_null && column.from.identity.is_none() {
         match &column.to.default {
             Some(default) if !default.eq_ignore_ascii_case("null") => {
