@@ -55,9 +55,28 @@ pub(super) fn renamed_values(
     old: &SchemaEnum,
     new: &SchemaEnum,
 ) -> Vec<(String, String)> {
+    if pairing.by_element {
+        return by_identity(old, new);
+    }
     let told = old.values.iter().filter_map(|value| {
         let now = pairing.resolved.values.get(&(at, value.clone()))?;
         (now != value && new.values.contains(now)).then(|| (value.clone(), now.clone()))
     });
     told.collect()
+}
+
+/// The same of values that have identities.
+fn by_identity(old: &SchemaEnum, new: &SchemaEnum) -> Vec<(String, String)> {
+    let known = |made: &SchemaEnum| made.value_ids.len() == made.values.len();
+    if !(known(old) && known(new)) {
+        return Vec::new();
+    }
+    let now = |id: &u32| {
+        let at = new.value_ids.iter().position(|other| other == id)?;
+        new.values.get(at)
+    };
+    let pairs = old.value_ids.iter().zip(&old.values);
+    pairs
+        .filter_map(|(id, value)| Some((value.clone(), now(id).filter(|now| *now != value)?.clone())))
+        .collect()
 }

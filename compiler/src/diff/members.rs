@@ -46,6 +46,17 @@ pub(super) fn pair_columns(pairing: &Pairing<'_>, from_table: usize, to_table: u
         counts.then(|| Known::Name(None, folded(dialect, &column.name)))
     };
     let sizes = (old.columns.len(), new.columns.len());
+    let by_place = |(a, b): (&Column, &Column)| {
+        if pairing.by_element {
+            a.origin.element.is_some() && a.origin.element == b.origin.element
+        } else {
+            a.name == b.name
+        }
+    };
+    let told_none = pairing.by_element || pairing.resolved.members.is_empty();
+    if told_none && sizes.0 == sizes.1 && old.columns.iter().zip(&new.columns).all(by_place) {
+        return Pairs::by_place(sizes.0);
+    }
     if pairing.by_element {
         Pairs::of(sizes, &[&by_id, &by_name])
     } else if pairing.resolved.members.is_empty() {
@@ -125,8 +136,38 @@ fn columns(pair: &TablePair<'_>, scope: &Scope, out: &mut Vec<SchemaChange>) {
     }
 }
 
+/// Whether the two say the same, word for word.
+fn equal_column(from: &Column, to: &Column) -> bool {
+    let Column {
+        name: _,
+        native_type,
+        not_null,
+        default,
+        identity,
+        sequence,
+        generated,
+        collation,
+        on_update,
+        attributes,
+        comment: _,
+        origin: _,
+    } = from;
+    *native_type == to.native_type
+        && *not_null == to.not_null
+        && *default == to.default
+        && *identity == to.identity
+        && *sequence == to.sequence
+        && *generated == to.generated
+        && *collation == to.collation
+        && *on_update == to.on_update
+        && *attributes == to.attributes
+}
+
 fn same_column(from: &Column, to: &Column, scope: &Scope, pair: &TablePair<'_>) -> bool {
     let dialect = pair.pairing.from.dialect;
+    if scope.is_trivial() && equal_column(from, to) {
+        return true;
+    }
     let bare = |column: &Column| Column {
         name: String::new(),
         native_type: String::new(),
@@ -248,7 +289,11 @@ fn parts<P: Part>(pair: &TablePair<'_>, scope: &Scope, out: &mut Vec<SchemaChang
         Some(Known::Name(None, folded(dialect, name)))
     };
     let sizes = (old.len(), new.len());
-    let pairs = if pair.pairing.by_element {
+    let by_place = |(a, b): (&P, &P)| a.name().is_some() && a.name() == b.name();
+    let told_none = !pair.pairing.by_element && pair.pairing.resolved.members.is_empty();
+    let pairs = if told_none && sizes.0 == sizes.1 && old.iter().zip(new).all(by_place) {
+        Pairs::by_place(sizes.0)
+    } else if pair.pairing.by_element {
         Pairs::of(sizes, &[&by_id, &by_name])
     } else if pair.pairing.resolved.members.is_empty() {
         Pairs::of(sizes, &[&by_name])

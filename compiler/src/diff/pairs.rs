@@ -26,6 +26,14 @@ pub(crate) struct Pairs {
 }
 
 impl Pairs {
+    /// Each with the one at its place.
+    pub(crate) fn by_place(size: usize) -> Self {
+        Self {
+            both: (0..size).map(|at| (at, at)).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Pairs by what they are known by, in several passes: who finds another in an earlier pass is taken.
     pub(crate) fn of<K: Hash + Eq>(sizes: (usize, usize), passes: &[&dyn Fn(Side, usize) -> Option<K>]) -> Self {
         let mut partner_of_to: Vec<Option<usize>> = vec![None; sizes.1];

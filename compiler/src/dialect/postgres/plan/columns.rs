@@ -5,7 +5,7 @@ use super::clauses::{self, table_sql};
 use super::disturbed::kept_in_order;
 use super::work::{Piece, Said, Work, lock, marker, step};
 use super::world::{Kept, World};
-use crate::design::Identity;
+use crate::design::{Identity, ObjectKind};
 use crate::dialect::Dialect::Postgres;
 use crate::dialect::postgres::identifiers::{identifier, literal};
 use crate::diff::{Named, SchemaChange};
@@ -397,12 +397,15 @@ impl Alter<'_> {
                     table_sql(self.kept.to)
                 );
                 let fill = step(self.change, sql, format!("give {what} a value where it has none"));
+                let triggers = self.triggers(work);
+                steps.extend(self.switched(&triggers, "DISABLE"));
                 steps.push(
                     fill.with(lock(LockMode::Writes, &table))
                         .with(crate::plan::Hazard::Irreversible {
                             what: format!("which rows had no {what}"),
                         }),
                 );
+                steps.extend(self.switched(&triggers, "ENABLE"));
                 steps.push(required);
             }
             None => {
@@ -418,6 +421,33 @@ impl Alter<'_> {
                 }
             }
         }
+    }
+
+    /// The triggers of the table that are there while rows are filled, and would see to it.
+    fn triggers(&self, work: &Work<'_>) -> Vec<String> {
+        let table = self.kept.from.name.to_lowercase();
+        let objects = &work.world.from.objects;
+        let switched_off = |name: &str| {
+            let mut said = objects.iter().filter(|o| o.kind == ObjectKind::Table);
+            said.any(|o| o.sql.contains("DISABLE TRIGGER") && o.sql.trim_end().ends_with(name))
+        };
+        objects
+            .iter()
+            .enumerate()
+            .filter(|(at, o)| o.kind == ObjectKind::Trigger && !work.disturbed.objects.contains_key(at))
+            .filter(|(_, o)| super::identity::about(o).on.as_deref() == Some(table.as_str()))
+            .filter_map(|(_, o)| super::identity::trigger_name(o))
+            .filter(|name| !switched_off(name))
+            .collect()
+    }
+
+    fn switched(&self, triggers: &[String], how: &str) -> Vec<Step> {
+        let step = |name: &String| {
+            let word = if how == "DISABLE" { "off" } else { "on" };
+            let clause = format!("{how} TRIGGER {}", identifier(name));
+            self.say(&clause, &format!("switch trigger {name} {word} while rows are filled"))
+        };
+        triggers.iter().map(step).collect()
     }
 
     /// Numbering: identity, serial, and how their sequences count.

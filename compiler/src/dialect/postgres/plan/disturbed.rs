@@ -432,14 +432,21 @@ impl<'a> Disturbed<'a> {
         found: &mut Vec<(Named, Part<'a>, usize)>,
         defaults: &mut Vec<(Named, &'a str, usize)>,
     ) {
+        let said = |sql: &str| said_in(sql, &self.strong);
         for part in Part::all(kept.from) {
-            let said = match part {
-                Part::Check(check) => words(&check.expression, Postgres),
-                Part::Exclusion(exclusion) => words(&exclusion.definition, Postgres),
-                Part::Index(index) if has_expression(index) => index_words(index),
-                _ => continue,
+            let change = match part {
+                Part::Check(check) => said(&check.expression),
+                Part::Exclusion(exclusion) => said(&exclusion.definition),
+                Part::Index(index) => {
+                    let expressions = index.parts.iter().filter_map(|part| match &part.target {
+                        SchemaPartTarget::Expression(sql) => Some(sql.as_str()),
+                        SchemaPartTarget::Column(_) => part.operator_class.as_deref(),
+                    });
+                    expressions.chain(index.predicate.as_deref()).filter_map(said).min()
+                }
+                Part::Primary(_) | Part::Unique(_) | Part::Foreign(_) => None,
             };
-            if let Some(change) = self.in_expression(None, &said) {
+            if let Some(change) = change {
                 found.push((name.clone(), part, change));
             }
         }
@@ -447,7 +454,7 @@ impl<'a> Disturbed<'a> {
             let Some(default) = column.default.as_deref().filter(|d| d.contains(['(', ':'])) else {
                 continue;
             };
-            if let Some(change) = self.in_expression(None, &words(default, Postgres)) {
+            if let Some(change) = said(default) {
                 defaults.push((name.clone(), &column.name, change));
             }
         }
@@ -579,6 +586,24 @@ impl<'a> Disturbed<'a> {
     }
 }
 
+/// The first change of those whose names the SQL says, as words of their own or in quotes.
+fn said_in(sql: &str, names: &HashMap<String, usize>) -> Option<usize> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let bare = sql.split(|c: char| !is_word(c)).filter(|word| !word.is_empty());
+    let by_word = bare.filter_map(|word| {
+        let lower = word.chars().any(char::is_uppercase).then(|| word.to_lowercase());
+        names.get(lower.as_deref().unwrap_or(word)).copied()
+    });
+    let quoted = sql.contains('"').then(|| sql.to_lowercase());
+    let by_quotes = quoted.iter().flat_map(|sql| {
+        let unusual = names.iter().filter(|(name, _)| !name.chars().all(is_word));
+        unusual
+            .filter(|(name, _)| sql.contains(name.as_str()))
+            .map(|(_, change)| *change)
+    });
+    by_word.chain(by_quotes).min()
+}
+
 /// Whether the statement makes something, rather than saying something of what is there.
 pub(super) fn creates(object: &SchemaObject) -> bool {
     let start = object.sql.trim_start();
@@ -591,14 +616,6 @@ fn note<'a>(columns: &mut Columns<'a>, table: &Named, column: &'a str, change: u
         .or_default()
         .entry(column)
         .or_insert(change);
-}
-
-fn has_expression(index: &crate::schema::SchemaIndex) -> bool {
-    index.predicate.is_some()
-        || index
-            .parts
-            .iter()
-            .any(|p| matches!(p.target, SchemaPartTarget::Expression(_)) || p.operator_class.is_some())
 }
 
 fn index_words(index: &crate::schema::SchemaIndex) -> HashSet<String> {

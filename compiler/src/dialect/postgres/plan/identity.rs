@@ -33,6 +33,14 @@ pub(super) fn about(object: &SchemaObject) -> About {
     })
 }
 
+/// The name of the trigger that the statement makes.
+pub(super) fn trigger_name(object: &SchemaObject) -> Option<String> {
+    match parsed::statement(&object.sql)? {
+        NodeEnum::CreateTrigStmt(made) => Some(made.trigname),
+        _ => None,
+    }
+}
+
 /// A name as it stands in SQL; without the schema where it is the usual one.
 pub(super) fn name_sql(parts: &[String]) -> String {
     let (namespace, name) = split(parts);
