@@ -36,11 +36,11 @@ macro_rules! corpus {
 
 corpus! {
     chinook_pg = "chinook-pg", 0;
-    chinook_my = "chinook-my", 11;
-    chinook_lite = "chinook-lite", 10;
+    chinook_my = "chinook-my", 0;
+    chinook_lite = "chinook-lite", 0;
     sakila_pg = "sakila-pg", 0;
-    sakila_my = "sakila-my", 1;
-    sakila_lite = "sakila-lite", 14;
+    sakila_my = "sakila-my", 5;
+    sakila_lite = "sakila-lite", 0;
     pagila_pg = "pagila-pg", 1;
     cratesio_pg = "cratesio-pg", 0;
     edfi_pg = "edfi-pg", 0;
