@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::access::Viewer;
 use crate::auth::{self, Passwords};
 use crate::collab::bus::BusConfig;
 use crate::collab::{Rooms, RoomsConfig};
 use crate::config::Config;
+use crate::engine::scratch::Scratch;
 use crate::error::AppError;
 use crate::graphql::wire::Authenticate;
+use crate::service::proof;
 use crate::store::{Store, StoreOptions};
 
 /// The services of one server process.
@@ -21,11 +25,16 @@ pub(crate) struct App {
     pub(crate) rooms: Rooms,
     /// Hashes passwords, a few at once.
     pub(crate) passwords: Passwords,
+    /// Where migrations are tried out.
+    pub(crate) scratch: Scratch,
+    /// The turns of those who try them.
+    pub(crate) proofs: Semaphore,
 }
 
 impl App {
     /// Builds the services, or tells why the server cannot start.
     pub(crate) async fn build(config: Config) -> Result<Arc<Self>, AppError> {
+        let scratch = Scratch::new(&config.scratch.urls()).map_err(|error| AppError::invalid(error.to_string()))?;
         let store = Store::open(&StoreOptions::new(&config.database_url)).await?;
         auth::keep_tidy(store.clone());
         let bus = match &config.redis_url {
@@ -44,6 +53,8 @@ impl App {
             store,
             rooms,
             passwords: Passwords::new(),
+            scratch,
+            proofs: Semaphore::new(proof::AT_ONCE),
         }))
     }
 

@@ -58,6 +58,10 @@ pub(crate) struct Config {
     #[arg(long, env = "TABLEWRIGHT_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub(crate) log_format: LogFormat,
 
+    /// Where migrations are tried out.
+    #[command(flatten)]
+    pub(crate) scratch: ScratchOptions,
+
     /// The limits of requests.
     #[command(flatten, next_help_heading = "Limits")]
     pub(crate) limits: Limits,
@@ -92,7 +96,6 @@ pub(crate) struct ScratchOptions {
 }
 
 impl ScratchOptions {
-    #[allow(dead_code, reason = "`prove` is built on it next")]
     /// The addresses; where an engine has several, the last one counts.
     pub(crate) fn urls(&self) -> Vec<String> {
         let environment = self.postgres_url.iter().chain(&self.mysql_url);

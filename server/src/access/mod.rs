@@ -9,7 +9,7 @@
 //! | invite to an organization | ADMIN of it | [`OrganizationAdmin`] |
 //! | see a project, its branches, tables, versions, events, presence | VIEWER | [`project_reader`], [`BranchReader`] |
 //! | say where one is (presence), release an own lock | VIEWER | [`BranchReader`] |
-//! | edit, import, undo, make versions, take and renew locks but CRITICAL ones | CONTRIBUTOR | [`Editor`] |
+//! | edit, import, undo, make versions, prove migrations, take and renew locks but CRITICAL ones | CONTRIBUTOR | [`Editor`] |
 //! | take CRITICAL locks | ADMIN | [`Editor`], asked for its role |
 //! | break a lock | ADMIN | [`BranchAdmin`] |
 //! | change or delete a project | ADMIN | [`ProjectAdmin`] |

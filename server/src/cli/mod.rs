@@ -5,6 +5,7 @@ mod diff;
 mod inspect;
 mod lint;
 mod pair;
+mod prove;
 mod report;
 mod serve;
 mod source;
@@ -44,6 +45,10 @@ enum Command {
     Lint(lint::Options),
     /// Read what a live database holds and write it as SQL or a design. Nothing is written to the database
     Inspect(inspect::Options),
+    /// Try the migration between two versions on a scratch engine: up and down, with rows in the tables, and compare
+    /// schema and rows each time. Exit code 1 says that something did not hold or could not be tried, 2 that nothing
+    /// could be used
+    Prove(Box<prove::Options>),
 }
 
 /// Reads the arguments, does what they say, and answers with the exit code:
@@ -55,6 +60,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Compile(options) => with_room(move || compile::run(&options)),
         Command::Diff(options) => with_room(move || diff::run(&options)),
         Command::Lint(options) => with_room(move || lint::run(&options)),
+        Command::Prove(options) => with_room(move || prove::run(&options)),
     }
 }
 

@@ -55,6 +55,7 @@ async fn serve(config: Config) -> ExitCode {
         Err(error) => return refuse(error),
     };
     let closing = CancellationToken::new();
+    let scratch = app.scratch.clone();
     let (router, tasks) = router::build(app, closing.clone());
 
     // Nagle's algorithm would hold small events back for tens of milliseconds.
@@ -88,6 +89,7 @@ async fn serve(config: Config) -> ExitCode {
         Ok(_) => tracing::info!("stopped"),
         Err(_) => tracing::warn!("stopped with requests still open"),
     }
+    scratch.close().await;
     ExitCode::SUCCESS
 }
 

@@ -6,6 +6,7 @@
 mod connection;
 mod error;
 pub(crate) mod inspect;
+pub(crate) mod prove;
 pub(crate) mod scratch;
 
 #[allow(unused_imports, reason = "`inspect` and `prove` are built on it next")]

@@ -6,9 +6,9 @@ use futures_util::stream;
 
 use super::context::{app, viewer};
 use super::id;
-use super::types::{BranchEvent, PresenceChange};
+use super::types::{BranchEvent, PresenceChange, ProofProgress, Target};
 use crate::access;
-use crate::service::follow;
+use crate::service::{follow, proof};
 
 /// The root of all subscriptions.
 pub(crate) struct SubscriptionRoot;
@@ -50,6 +50,31 @@ impl SubscriptionRoot {
         Ok(stream::unfold(follower, |mut follower| async move {
             let said = follower.next().await?;
             Some((PresenceChange::from(said), follower))
+        }))
+    }
+
+    /// Tries the migration between two versions of a project on a scratch engine: builds the one, fills it with rows, runs
+    /// the statements up and down, and compares schema and rows each time. Says how far it is, and at last what came of
+    /// it. Contributors and above may: it has the server work for seconds or minutes. A few run at once, others wait.
+    async fn migration_proof(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The version to begin at.")] from: ID,
+        #[graphql(desc = "The version to end at.")] to: ID,
+        #[graphql(desc = "The engine that the migration is for.")] target: Target,
+    ) -> Result<impl Stream<Item = Result<ProofProgress>>> {
+        let store = &app(context).store;
+        let from = id::existing("version", &from)?;
+        let (reader, from) = access::version(store, viewer(context), from).await?;
+        let to = id::existing("version", &to)?;
+        let (_, to) = access::version(store, viewer(context), to).await?;
+        let running = proof::start(app(context), &reader.editor()?, from, to, target.into());
+        Ok(stream::try_unfold(running, |mut running| async move {
+            let step = running.next().await?;
+            Ok(match step {
+                Some(step) => Some((ProofProgress::try_from(step)?, running)),
+                None => None,
+            })
         }))
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod migration;
 pub(crate) mod organization;
 pub(crate) mod presence;
 pub(crate) mod project;
+pub(crate) mod proof;
 pub(crate) mod version;
 mod work;
 

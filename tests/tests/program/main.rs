@@ -13,6 +13,7 @@ mod embedded;
 mod house_rules;
 mod locks;
 mod many_servers;
+mod prove;
 mod random_schedules;
 mod redis_away;
 mod resume;

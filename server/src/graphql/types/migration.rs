@@ -1,50 +1,58 @@
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use tablewright_compiler::diff::SchemaChange as Change;
 use tablewright_compiler::plan::{Direction, Plan};
 
-use super::{Diagnostic, Statement, Target};
+use super::{Diagnostic, Proof, Statement, Target};
+use crate::access;
+use crate::graphql::context::{app, viewer};
 use crate::graphql::id;
+use crate::service::proof;
+use crate::store::Version;
 
-/// A planned migration.
-pub(crate) struct Migration(Plan);
+/// A planned migration between two versions.
+pub(crate) struct Migration {
+    plan: Plan,
+    from: Version,
+    to: Version,
+}
 
 /// The way from one version of a design to another on one engine, and back.
 #[Object]
 impl Migration {
     /// The engine it is for.
     async fn target(&self) -> Target {
-        self.0.dialect.into()
+        self.plan.dialect.into()
     }
 
     /// What leads there, in order. What begins and ends transactions is among the statements: running them one by one on
     /// one connection is all there is to do.
     async fn up(&self) -> Vec<Statement> {
-        self.0.up.iter().cloned().map(Statement::from).collect()
+        self.plan.up.iter().cloned().map(Statement::from).collect()
     }
 
     /// What leads back, in order.
     async fn down(&self) -> Vec<Statement> {
-        self.0.down.iter().cloned().map(Statement::from).collect()
+        self.plan.down.iter().cloned().map(Statement::from).collect()
     }
 
     /// `up` as one script for the engine's own client, each statement after its comment and hazards.
     async fn up_script(&self) -> String {
-        self.0.to_sql(Direction::Up)
+        self.plan.to_sql(Direction::Up)
     }
 
     /// `down` as one script.
     async fn down_script(&self) -> String {
-        self.0.to_sql(Direction::Down)
+        self.plan.to_sql(Direction::Down)
     }
 
     /// What is different, all of it.
     async fn changes(&self) -> Vec<SchemaChange> {
-        self.0.changes.iter().map(SchemaChange::from).collect()
+        self.plan.changes.iter().map(SchemaChange::from).collect()
     }
 
     /// Renames that were perhaps meant. They are not applied: what looks renamed is dropped and made.
     async fn suggestions(&self) -> Vec<RenameSuggestion> {
-        let suggestions = self.0.suggestions.iter();
+        let suggestions = self.plan.suggestions.iter();
         suggestions
             .map(|suggestion| RenameSuggestion {
                 rename: suggestion.rename.to_string(),
@@ -53,15 +61,26 @@ impl Migration {
             .collect()
     }
 
+    /// The migration tried out on a scratch engine. Contributors and above may ask: it has the server work for seconds or
+    /// minutes, of which a query may wait only so many; `Subscription.migrationProof` says how far it is and waits to the
+    /// end.
+    async fn prove(&self, context: &Context<'_>) -> Result<Proof> {
+        let (reader, from) = access::version(&app(context).store, viewer(context), self.from.id).await?;
+        let dialect = self.plan.dialect;
+        let running = proof::start(app(context), &reader.editor()?, from, self.to.clone(), dialect);
+        Proof::try_from(running.finish().await?)
+    }
+
     /// What to know before either is run.
     async fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.0.diagnostics.iter().cloned().map(Diagnostic::from).collect()
+        self.plan.diagnostics.iter().cloned().map(Diagnostic::from).collect()
     }
 }
 
-impl From<Plan> for Migration {
-    fn from(plan: Plan) -> Self {
-        Self(plan)
+impl Migration {
+    /// The plan of the way between two versions.
+    pub(crate) fn new(plan: Plan, from: Version, to: Version) -> Self {
+        Self { plan, from, to }
     }
 }
 

@@ -90,7 +90,7 @@ impl SchemaVersion {
         let to = id::existing("version", &version)?;
         let (_, to) = access::version(&app(context).store, viewer(context), to).await?;
         let plan = service::migration::between(app(context), &self.0, &to, target.into()).await?;
-        Ok(Migration::from(plan))
+        Ok(Migration::new(plan, self.0.clone(), to))
     }
 }
 
