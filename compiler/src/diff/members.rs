@@ -150,6 +150,7 @@ fn equal_column(from: &Column, to: &Column) -> bool {
         on_update,
         attributes,
         comment: _,
+        enum_values: _,
         origin: _,
     } = from;
     *native_type == to.native_type
