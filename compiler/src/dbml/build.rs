@@ -76,6 +76,9 @@ pub(super) struct Built {
     pub(super) constraint_names: Names,
 }
 
+/// A primary key on its way: its place in the source, its fields, name and note.
+type PrimaryKey = (usize, Vec<FieldId>, Option<String>, Option<String>);
+
 impl<'s, 'i> Build<'s, 'i> {
     fn new(dialect: Option<crate::dialect::Dialect>, ids: &'i mut IdSource, report: Report<'s>) -> Self {
         Self {
@@ -243,7 +246,7 @@ impl<'s, 'i> Build<'s, 'i> {
 
     fn keys(&mut self, built: &mut Built, indexes: &[Index]) {
         let marked: Vec<&Column> = built.columns.iter().filter(|column| column.is_primary_key).collect();
-        let mut primary: Option<(usize, Vec<FieldId>, Option<String>, Option<String>)> = None;
+        let mut primary: Option<PrimaryKey> = None;
         if let Some(first) = marked.first() {
             let fields = marked
                 .iter()

@@ -155,7 +155,7 @@ pub(super) fn path(words: Words<'_>) -> Option<Path> {
             _ => return None,
         }
     }
-    if words.len() % 2 == 0 || names.len() > 3 {
+    if words.len().is_multiple_of(2) || names.len() > 3 {
         return None;
     }
     path_of(names)

@@ -53,12 +53,15 @@ const OF_POSTGRES: [&str; 34] = [
 /// Types of MySQL that no other engine has.
 const OF_MYSQL: [&str; 3] = ["enum", "set", "geomcollection"];
 
+/// A type as its engine writes it, and whether the engine numbers the field.
+type Known = (String, Option<Identity>);
+
 /// Reads types in the words of an engine, or of all.
 pub(super) struct Types {
     /// The engine whose words they are.
     pub(super) dialect: Option<Dialect>,
     /// Types that were looked at, by engine and word.
-    known: HashMap<(Dialect, String), Option<(String, Option<Identity>)>>,
+    known: HashMap<(Dialect, String), Option<Known>>,
 }
 
 /// A type that was read.

@@ -92,7 +92,7 @@ pub(super) fn expression(sql: &str) -> Option<String> {
         }
         plain.push_str(part);
     }
-    (sql.matches('`').count() % 2 == 0 && !sql.contains('\'')).then(|| format!("`{plain}`"))
+    (sql.matches('`').count().is_multiple_of(2) && !sql.contains('\'')).then(|| format!("`{plain}`"))
 }
 
 /// The engine whose words a design uses most, if it uses any. Where expressions are in the words of all, the types of

@@ -198,7 +198,7 @@ impl<'a> Writer<'a> {
             self.info("in-a-note", &table.name, table.id, message);
         }
         for what in details::of_table(&table.details) {
-            self.into_note(&table.table_name, table.id.0, &what, &mut notes);
+            self.put_in_note(&table.table_name, table.id.0, &what, &mut notes);
         }
         if self.design.fields_of(table.id).next().is_none() {
             self.empty_table(table, &notes);
@@ -268,17 +268,17 @@ impl<'a> Writer<'a> {
         if let Some(default) = &field.default_value {
             match words::default(&self.types, default, &field.field_type) {
                 Some(written) => settings.push(format!("default: {written}")),
-                None => self.into_note(&subject, field.id.0, &format!("default: {}", default.sql), &mut notes),
+                None => self.put_in_note(&subject, field.id.0, &format!("default: {}", default.sql), &mut notes),
             }
             self.other_engine(default, &subject, field.id.0);
         }
         if let Some(generated) = &field.generated {
             let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
             let what = format!("generated as ({}) {kind}", generated.expression.sql);
-            self.into_note(&subject, field.id.0, &what, &mut notes);
+            self.put_in_note(&subject, field.id.0, &what, &mut notes);
         }
         if let Some(on_update) = &field.on_update {
-            self.into_note(
+            self.put_in_note(
                 &subject,
                 field.id.0,
                 &format!("on update {}", on_update.sql),
@@ -286,10 +286,10 @@ impl<'a> Writer<'a> {
             );
         }
         for what in details::of_field(&field.details) {
-            self.into_note(&subject, field.id.0, &what, &mut notes);
+            self.put_in_note(&subject, field.id.0, &what, &mut notes);
         }
         if let Some(collation) = &field.collation {
-            self.into_note(&subject, field.id.0, &format!("collation {collation}"), &mut notes);
+            self.put_in_note(&subject, field.id.0, &format!("collation {collation}"), &mut notes);
         }
         if let Some(note) = noted(field.description.as_deref(), &notes) {
             settings.push(format!("note: {}", words::text(&note, 4)));
@@ -299,7 +299,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What DBML has no words for goes into the note, and is named.
-    fn into_note(&mut self, subject: &str, element: Uuid, what: &str, notes: &mut Vec<String>) {
+    fn put_in_note(&mut self, subject: &str, element: Uuid, what: &str, notes: &mut Vec<String>) {
         notes.push(what.to_owned());
         let message = format!("DBML has no words for this of {subject}; it stands in a note: {what}");
         self.say(Severity::Warning, "in-a-note", subject, element, message);
@@ -330,13 +330,13 @@ impl<'a> Writer<'a> {
             .map(|(dialect, sql)| (*dialect, sql.clone()))
             .collect();
         for (dialect, sql) in others {
-            self.into_note(subject, field.id.0, &format!("type in {dialect}: {sql}"), notes);
+            self.put_in_note(subject, field.id.0, &format!("type in {dialect}: {sql}"), notes);
         }
         let spelled = words::type_name(&mut self.types, field);
         if !spelled.is_exact {
             let config = field.field_type.config();
             let what = format!("type {} {config}", field.field_type.data_type().as_str());
-            self.into_note(subject, field.id.0, &what, notes);
+            self.put_in_note(subject, field.id.0, &what, notes);
         }
         spelled.text
     }
@@ -357,7 +357,7 @@ impl<'a> Writer<'a> {
                     keys.names(self.design, key),
                     key.name.as_deref().unwrap_or_default()
                 );
-                self.into_note(&table.table_name, key.id.0, &what, notes);
+                self.put_in_note(&table.table_name, key.id.0, &what, notes);
             }
             self.key_attributes(table, key, notes);
         }
@@ -424,7 +424,7 @@ impl<'a> Writer<'a> {
         said.extend(details.iter().map(String::as_str));
         if !said.is_empty() {
             let what = format!("a key is {}", said.join(", "));
-            self.into_note(&table.table_name, key.id.0, &what, notes);
+            self.put_in_note(&table.table_name, key.id.0, &what, notes);
         }
     }
 
@@ -443,22 +443,22 @@ impl<'a> Writer<'a> {
             match written {
                 Some(written) => {
                     if let Some(refined) = refined(part, &written) {
-                        self.into_note(&subject, index.id.0, &refined, &mut notes);
+                        self.put_in_note(&subject, index.id.0, &refined, &mut notes);
                     }
                     parts.push(written);
                 }
                 None => {
-                    self.into_note(&subject, index.id.0, "an expression that cannot be written", &mut notes);
+                    self.put_in_note(&subject, index.id.0, "an expression that cannot be written", &mut notes);
                     parts.push("`…`".to_owned());
                 }
             }
         }
         for what in details::of_index(&index.details) {
-            self.into_note(&subject, index.id.0, &what, &mut notes);
+            self.put_in_note(&subject, index.id.0, &what, &mut notes);
         }
         if !index.included.is_empty() {
             let names: Vec<String> = index.included.iter().filter_map(|id| self.field_name(*id)).collect();
-            self.into_note(
+            self.put_in_note(
                 &subject,
                 index.id.0,
                 &format!("INCLUDE ({})", names.join(", ")),
@@ -466,7 +466,7 @@ impl<'a> Writer<'a> {
             );
         }
         if let Some(predicate) = &index.predicate {
-            self.into_note(&subject, index.id.0, &format!("WHERE {}", predicate.sql), &mut notes);
+            self.put_in_note(&subject, index.id.0, &format!("WHERE {}", predicate.sql), &mut notes);
         }
         let mut settings = Vec::new();
         if index.is_unique {
@@ -495,13 +495,13 @@ impl<'a> Writer<'a> {
                 ConstraintKind::Check { expression } => expression,
                 ConstraintKind::Exclusion { definition } => {
                     let what = format!("{subject}: EXCLUDE {}", definition.sql);
-                    self.into_note(&subject, constraint.id.0, &what, notes);
+                    self.put_in_note(&subject, constraint.id.0, &what, notes);
                     continue;
                 }
                 ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } => continue,
             };
             for what in details::of_constraint(&constraint.details, &|id| self.field_name(id)) {
-                self.into_note(&subject, constraint.id.0, &format!("{subject} is {what}"), notes);
+                self.put_in_note(&subject, constraint.id.0, &format!("{subject} is {what}"), notes);
             }
             match words::expression(&expression.sql) {
                 Some(written) => {
@@ -512,10 +512,10 @@ impl<'a> Writer<'a> {
                     lines.push(written + &bracketed(&settings));
                     self.other_engine(expression, &subject, constraint.id.0);
                 }
-                None => self.into_note(&subject, constraint.id.0, &format!("CHECK ({})", expression.sql), notes),
+                None => self.put_in_note(&subject, constraint.id.0, &format!("CHECK ({})", expression.sql), notes),
             }
             if let Some(description) = &constraint.description {
-                self.into_note(&subject, constraint.id.0, &format!("{subject}: {description}"), notes);
+                self.put_in_note(&subject, constraint.id.0, &format!("{subject}: {description}"), notes);
             }
         }
         if lines.is_empty() {

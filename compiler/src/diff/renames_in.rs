@@ -110,9 +110,12 @@ fn comments(source: &str) -> Vec<Comment> {
     out
 }
 
+/// The character in the line where a thing begins, its table, and what it is in it.
+type Begun = (u32, Vec<String>, Option<String>);
+
 /// What begins on which line.
 struct Places {
-    things: BTreeMap<u32, Vec<(u32, Vec<String>, Option<String>)>>,
+    things: BTreeMap<u32, Vec<Begun>>,
     enums: BTreeMap<u32, Vec<String>>,
 }
 

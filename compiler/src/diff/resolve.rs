@@ -18,6 +18,9 @@ pub(crate) enum Member {
     Index,
 }
 
+/// A namespace and a name.
+type Spaced = (Option<String>, String);
+
 /// Renames by what they are about, places in the first schema.
 #[derive(Debug, Default)]
 pub(crate) struct Resolved {
@@ -33,7 +36,7 @@ pub(crate) struct Resolved {
     /// values and new ones.
     pub(crate) column_values: HashMap<(usize, String), Vec<(String, String)>>,
     /// Objects carried word for word: old namespace and name, new ones.
-    pub(crate) objects: Vec<((Option<String>, String), (Option<String>, String))>,
+    pub(crate) objects: Vec<(Spaced, Spaced)>,
 }
 
 /// A name as it is looked up.

@@ -158,7 +158,7 @@ pub(super) enum Content {
     /// SQL of an engine, as that engine would understand it.
     Sql(Schema),
     /// A design.
-    Design(Design),
+    Design(Box<Design>),
 }
 
 /// A source that was read.
@@ -219,7 +219,7 @@ impl Source {
     /// The source as a design. SQL is lifted to one, under ids that are the same every time.
     pub(super) fn design(&self) -> Result<(Design, Vec<Diagnostic>), Unusable> {
         let schema = match &self.content {
-            Content::Design(design) => return Ok((design.clone(), Vec::new())),
+            Content::Design(design) => return Ok((design.as_ref().clone(), Vec::new())),
             Content::Sql(schema) => schema,
         };
         let (edits, findings) = lift(schema, &mut IdSource::new(LIFT_SEED));
@@ -283,7 +283,7 @@ fn dbml(text: &str) -> Result<(Content, Vec<Diagnostic>), Unusable> {
     }
     let context = ApplyContext::import(IdSource::new(APPLY_SEED));
     match apply(&Design::new(), &read.edits, context) {
-        Ok(applied) => Ok((Content::Design(applied.design), read.diagnostics)),
+        Ok(applied) => Ok((Content::Design(Box::new(applied.design)), read.diagnostics)),
         Err(issues) => Err(refused(&issues).after(read.diagnostics)),
     }
 }
@@ -294,7 +294,7 @@ fn json(text: &str) -> Result<(Content, Vec<Diagnostic>), Unusable> {
         return Err(Unusable::new("not-a-design", "this document cannot be used").after(read.diagnostics));
     }
     match apply(&Design::new(), &read.edits, ApplyContext::restore()) {
-        Ok(applied) => Ok((Content::Design(applied.design), Vec::new())),
+        Ok(applied) => Ok((Content::Design(Box::new(applied.design)), Vec::new())),
         Err(issues) => {
             let issues: Vec<_> = issues.into_iter().map(|issue| read.located(issue)).collect();
             Err(refused(&issues))

@@ -7,6 +7,7 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+#[allow(dead_code, reason = "only the test that compares texts writes expectations")]
 #[path = "../../../compiler/tests/support/plan_case.rs"]
 mod plan_case;
 #[path = "../../../compiler/tests/support/random_design.rs"]

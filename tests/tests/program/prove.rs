@@ -32,8 +32,14 @@ fn command(folder: &Path, old: &str, new: &str, engine: &str) -> Command {
     std::fs::write(&from, old).unwrap();
     std::fs::write(&to, new).unwrap();
     let mut command = Command::new(server_binary());
-    command.arg("prove").args([from, to]).args(["--from", engine, "--to", engine]);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .arg("prove")
+        .args([from, to])
+        .args(["--from", engine, "--to", engine]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -58,8 +64,16 @@ fn a_good_migration_is_proven_on_each_engine() {
         let proof: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(proof["proven"], true);
         assert_eq!(proof["unproven"], serde_json::json!([]));
-        let orders = proof["tables"].as_array().unwrap().iter().find(|t| t["table"] == "orders").unwrap();
-        assert_eq!((&orders["before"], &orders["before"]), (&orders["afterUp"], &orders["afterDown"]));
+        let orders = proof["tables"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|t| t["table"] == "orders")
+            .unwrap();
+        assert_eq!(
+            (&orders["before"], &orders["before"]),
+            (&orders["afterUp"], &orders["afterDown"])
+        );
         assert_eq!(proof["fromHash"].as_str().unwrap().len(), 64);
     }
 }
@@ -67,11 +81,16 @@ fn a_good_migration_is_proven_on_each_engine() {
 #[test]
 fn what_cannot_be_tried_is_named_and_exits_with_1() {
     let folder = TempFolder::create();
-    let refused = "CREATE TABLE t (id int PRIMARY KEY, code text CHECK (md5(code) = 'never'), CHECK (code IS NOT NULL));";
-    let wider = "CREATE TABLE t (id bigint PRIMARY KEY, code text CHECK (md5(code) = 'never'), CHECK (code IS NOT NULL));";
+    let refused =
+        "CREATE TABLE t (id int PRIMARY KEY, code text CHECK (md5(code) = 'never'), CHECK (code IS NOT NULL));";
+    let wider =
+        "CREATE TABLE t (id bigint PRIMARY KEY, code text CHECK (md5(code) = 'never'), CHECK (code IS NOT NULL));";
     let (code, transcript, _) = said(&command(folder.path(), refused, wider, "postgres").output().unwrap());
     assert_eq!(code, Some(1), "{transcript}");
-    assert!(transcript.contains("Not proven:") && transcript.contains("the rows of t"), "{transcript}");
+    assert!(
+        transcript.contains("Not proven:") && transcript.contains("the rows of t"),
+        "{transcript}"
+    );
 }
 
 #[test]
@@ -83,7 +102,10 @@ fn unusable_input_exits_with_2() {
     away.args(["--scratch-url", "postgres://nobody:secret@127.0.0.1:1/none"]);
     let (code, _, errors) = said(&away.output().unwrap());
     assert_eq!(code, Some(2), "{errors}");
-    assert!(errors.contains("error[cannot-connect]") && !errors.contains("secret"), "{errors}");
+    assert!(
+        errors.contains("error[cannot-connect]") && !errors.contains("secret"),
+        "{errors}"
+    );
 }
 
 /// What is in a folder, and has not gone while we looked.
@@ -112,5 +134,8 @@ fn nothing_stays_behind_after_a_kill() {
     until(&|| entries(temporary.path()) > 0, "a scratch server has a folder");
     proof.kill().unwrap();
     proof.wait().unwrap();
-    until(&|| entries(temporary.path()) == 0, "the scratch server and its folder are gone");
+    until(
+        &|| entries(temporary.path()) == 0,
+        "the scratch server and its folder are gone",
+    );
 }

@@ -92,6 +92,6 @@ async fn every_kind_of_postgres_is_read_whole() {
 #[test]
 fn a_script_keeps_bodies_whole() {
     let body = "CREATE PROCEDURE p() BEGIN SELECT 1; END".to_owned();
-    let script = script(&[body.clone()], Dialect::Mysql);
+    let script = script(std::slice::from_ref(&body), Dialect::Mysql);
     assert_eq!(script, format!("DELIMITER $$tablewright$$\n{body}\n$$tablewright$$\n"));
 }

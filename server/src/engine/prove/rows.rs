@@ -12,6 +12,9 @@ use super::values::plain;
 use super::{Direction, Stage, TableRows, Trial, Unproven};
 use crate::engine::{Connection, EngineError};
 
+/// The values of a row, as text.
+type Row = Vec<Option<String>>;
+
 /// Which names a database goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kept {
@@ -206,7 +209,7 @@ pub(super) struct Snapshot {
     tables: Vec<Result<Rows, String>>,
 }
 
-type Rows = Vec<Vec<Option<String>>>;
+type Rows = Vec<Row>;
 
 impl Snapshot {
     /// Reads the tables of the schema that is left, by the names that they have now.
@@ -450,13 +453,7 @@ impl Trial<'_> {
     }
 
     /// Compares a column whose definition changes, row by row.
-    fn compare_changed(
-        &mut self,
-        fate: &TableFate,
-        at: usize,
-        pairs: &[(&Vec<Option<String>>, &Vec<Option<String>>)],
-        direction: Direction,
-    ) {
+    fn compare_changed(&mut self, fate: &TableFate, at: usize, pairs: &[(&Row, &Row)], direction: Direction) {
         let column = &fate.columns[at];
         let subject = format!("{}.{}", fate.label, column.from);
         let mut other = Vec::new();

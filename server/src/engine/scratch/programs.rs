@@ -1,5 +1,6 @@
 //! Server programs and users found on the machine.
 
+use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -45,7 +46,7 @@ pub(super) fn postgres() -> Option<PathBuf> {
     ] {
         folders.extend(versions(Path::new(parent), prefix).map(|(version, path)| (version, path.join(below))));
     }
-    folders.sort_by(|a, b| b.0.cmp(&a.0));
+    folders.sort_by_key(|(version, _)| Reverse(*version));
     let by_version = folders.into_iter().map(|(_, folder)| folder);
     // A name on the PATH may be a link to where the others are.
     let on_path = program_folders().into_iter().filter_map(|folder| {

@@ -80,7 +80,7 @@ fn heads(fold: &Fold<'_>, statement: &Statement<'_>, say: &mut dyn FnMut(usize, 
         }
         let name = unquoted(token.text(source));
         let place = token.start as usize - statement.start();
-        if is_first && at < 8 && BEFORE_A_NAME.iter().any(|w| word(&w)) && !token.is_word(source, "column") {
+        if is_first && at < 8 && BEFORE_A_NAME.iter().any(word) && !token.is_word(source, "column") {
             is_first = false;
             let made = if creates {
                 Some(fold.new_name(None, &name))

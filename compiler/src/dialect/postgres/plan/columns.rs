@@ -219,9 +219,6 @@ fn added(work: &mut Work<'_>, change: Option<usize>, kept: Kept<'_>, column: &Co
         }
         work.make(change, draft, Vec::new());
     }
-    if again {
-        return;
-    }
 }
 
 /// One column that changes where it is.

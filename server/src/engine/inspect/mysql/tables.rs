@@ -333,9 +333,9 @@ fn options(table: &TextRow) -> String {
         sql += &format!(" DEFAULT CHARSET={charset} COLLATE={collation}");
     }
     for option in words(text(table, 4)) {
-        match option.split_once('=') {
-            Some((key, value)) => sql += &format!(" {}={value}", key.to_uppercase()),
-            None => {} // `partitioned`, which its own clause says.
+        // Without a value stands `partitioned`, which its own clause says.
+        if let Some((key, value)) = option.split_once('=') {
+            sql += &format!(" {}={value}", key.to_uppercase());
         }
     }
     let comment = text(table, 5);
