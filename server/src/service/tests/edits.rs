@@ -296,11 +296,14 @@ async fn sources_with_nothing_usable_are_refused() {
         import(SourceFormat::Sql(Dialect::Mysql), huge).await.code,
         ErrorCode::Limited
     );
-    for format in [SourceFormat::Dbml, SourceFormat::Json] {
-        assert_eq!(
-            import(format, "Table a { id int }".to_owned()).await.code,
-            ErrorCode::Unsupported
-        );
+    for (format, source) in [
+        (SourceFormat::Dbml, ""),
+        (SourceFormat::Dbml, "this is no DBML"),
+        (SourceFormat::Json, "Table a { id int }"),
+        (SourceFormat::Json, "{}"),
+    ] {
+        let error = import(format, source.to_owned()).await;
+        assert_eq!(error.code, ErrorCode::Invalid, "{format:?}: {source:?}: {error}");
     }
 }
 
