@@ -15,6 +15,9 @@ mod random_design;
 
 mod edits;
 mod mysql;
+mod postgres;
+mod postgres_edits;
+mod postgres_rows;
 mod rows;
 mod seed;
 mod sqlite;
@@ -67,9 +70,9 @@ fn executed(migration: &Migration<'_>, engine: &dyn ReadBack) -> Result<(), Stri
             Err(error) => Err(format!("{what}: the schema itself is refused: {error}\n{sql}")),
         }
     };
-    let origin = engine.fingerprint(&fresh(migration.from_sql)?);
     let target = engine.fingerprint(&fresh(migration.to_sql)?);
     let database = fresh(migration.from_sql)?;
+    let origin = engine.fingerprint(&database);
     let run = |way: &str, sql: &str| {
         database
             .apply(&engine.script(sql))
@@ -165,6 +168,11 @@ fn mysql_cases_execute() {
     cases_execute(Dialect::Mysql, &mysql::Mysql);
 }
 
+#[test]
+fn postgres_cases_execute() {
+    cases_execute(Dialect::Postgres, &postgres::Postgres);
+}
+
 /// A value of a design's enum gets another name, and the rows that have it follow, there and back.
 fn enum_values_take_their_rows_along(dialect: Dialect, engine: &dyn ReadBack) {
     let mut ids = IdSource::new(Uuid::from_u128(9 << 64));
@@ -238,6 +246,11 @@ fn enum_values_take_their_rows_along_on_sqlite() {
 #[test]
 fn enum_values_take_their_rows_along_on_mysql() {
     enum_values_take_their_rows_along(Dialect::Mysql, &mysql::Mysql);
+}
+
+#[test]
+fn enum_values_take_their_rows_along_on_postgres() {
+    enum_values_take_their_rows_along(Dialect::Postgres, &postgres::Postgres);
 }
 
 /// The design that an import of a corpus schema makes.
@@ -328,4 +341,42 @@ fn edits_of_random_designs_execute_on_sqlite() {
 #[test]
 fn edits_of_random_designs_execute_on_mysql() {
     random_designs_execute(Dialect::Mysql, &mysql::Mysql, 10);
+}
+
+/// Versions of a PostgreSQL schema, migrated to by name, with renames told.
+fn versions_execute(name: &str, usual: u64, edits: usize) {
+    let from = import(&corpus(name), Dialect::Postgres).schema;
+    all_right(seeds(usual).filter_map(|seed| {
+        let (to, renames) = postgres_edits::edited(&from, seed, edits);
+        let migration = Migration {
+            what: format!("{name}, seed {seed}"),
+            from_sql: &emit(&from).to_sql(),
+            to_sql: &emit(&to).to_sql(),
+            rows: &postgres_rows::rows(&from),
+            from: &from,
+            to: &to,
+            plan: &plan(&from, &to, &Matching::ByName(renames)),
+        };
+        executed(&migration, &postgres::Postgres).err()
+    }));
+}
+
+#[test]
+fn edits_of_chinook_execute_on_postgres() {
+    versions_execute("chinook-pg", 3, 20);
+}
+
+#[test]
+fn edits_of_sakila_execute_on_postgres() {
+    versions_execute("sakila-pg", 2, 25);
+}
+
+#[test]
+fn edits_of_crates_io_execute_on_postgres() {
+    versions_execute("cratesio-pg", 2, 30);
+}
+
+#[test]
+fn edits_of_pagila_execute_on_postgres() {
+    versions_execute("pagila-pg", 2, 25);
 }
