@@ -186,7 +186,8 @@ fn added(work: &mut Work<'_>, change: Option<usize>, kept: Kept<'_>, column: &Co
         steps.push(add);
         let set = format!("{} = {value}", identifier(&column.name));
         let comment = format!("give {what} a value in the rows that are there");
-        steps.push(step(change, format!("UPDATE {} SET {set}", table_sql(table)), comment).rewriting(&name));
+        let fill = step(change, format!("UPDATE {} SET {set}", table_sql(table)), comment).rewriting(&name);
+        steps.extend(unseen(work, change, kept, column, fill));
         let sql = format!(
             "ALTER TABLE {} ALTER COLUMN {} SET NOT NULL",
             table_sql(table),
@@ -287,11 +288,7 @@ impl Alter<'_> {
     }
 
     fn say(&self, clause: &str, comment: &str) -> Step {
-        let table = readable(self.kept.to);
-        let sql = format!("ALTER TABLE {} {clause}", table_sql(self.kept.to));
-        step(self.change, sql, format!("{}: {comment}", self.what()))
-            .of(self.to.origin.element)
-            .locking(LockMode::All, &table)
+        said(self.change, self.kept.to, self.to, clause, comment)
     }
 
     /// Before what it is computed from gets another type.
@@ -394,15 +391,12 @@ impl Alter<'_> {
                     table_sql(self.kept.to)
                 );
                 let fill = step(self.change, sql, format!("give {what} a value where it has none"));
-                let triggers = self.triggers(work);
-                steps.extend(self.switched(&triggers, "DISABLE"));
-                steps.push(
-                    fill.with(lock(LockMode::Writes, &table))
-                        .with(crate::plan::Hazard::Irreversible {
-                            what: format!("which rows had no {what}"),
-                        }),
-                );
-                steps.extend(self.switched(&triggers, "ENABLE"));
+                let fill = fill
+                    .with(lock(LockMode::Writes, &table))
+                    .with(crate::plan::Hazard::Irreversible {
+                        what: format!("which rows had no {what}"),
+                    });
+                steps.extend(unseen(work, self.change, self.kept, self.to, fill));
                 steps.push(required);
             }
             None => {
@@ -418,33 +412,6 @@ impl Alter<'_> {
                 }
             }
         }
-    }
-
-    /// The triggers of the table that are there while rows are filled, and would see to it.
-    fn triggers(&self, work: &Work<'_>) -> Vec<String> {
-        let table = self.kept.from.name.to_lowercase();
-        let objects = &work.world.from.objects;
-        let switched_off = |name: &str| {
-            let mut said = objects.iter().filter(|o| o.kind == ObjectKind::Table);
-            said.any(|o| o.sql.contains("DISABLE TRIGGER") && o.sql.trim_end().ends_with(name))
-        };
-        objects
-            .iter()
-            .enumerate()
-            .filter(|(at, o)| o.kind == ObjectKind::Trigger && !work.disturbed.objects.contains_key(at))
-            .filter(|(_, o)| super::identity::about(o).on.as_deref() == Some(table.as_str()))
-            .filter_map(|(_, o)| super::identity::trigger_name(o))
-            .filter(|name| !switched_off(name))
-            .collect()
-    }
-
-    fn switched(&self, triggers: &[String], how: &str) -> Vec<Step> {
-        let step = |name: &String| {
-            let word = if how == "DISABLE" { "off" } else { "on" };
-            let clause = format!("{how} TRIGGER {}", identifier(name));
-            self.say(&clause, &format!("switch trigger {name} {word} while rows are filled"))
-        };
-        triggers.iter().map(step).collect()
     }
 
     /// Numbering: identity, serial, and how their sequences count.
@@ -563,5 +530,48 @@ pub(super) fn carried_over<'a>(world: &World<'a>, old: &Named, kept: Kept<'a>) -
         .filter(|c| c.generated.is_none())
         .filter_map(|c| Some((c, world.column_pair(old, c)?)))
         .filter(|(_, now)| now.generated.is_none())
+        .collect()
+}
+
+/// What the table is told about its column.
+fn said(change: Option<usize>, table: &SchemaTable, column: &Column, clause: &str, comment: &str) -> Step {
+    let sql = format!("ALTER TABLE {} {clause}", table_sql(table));
+    step(change, sql, format!("{}: {comment}", subject(table, column)))
+        .of(column.origin.element)
+        .locking(LockMode::All, &readable(table))
+}
+
+/// The step that fills rows, between steps that keep the triggers of the table out of it.
+fn unseen(work: &Work<'_>, change: Option<usize>, kept: Kept<'_>, column: &Column, fill: Step) -> Vec<Step> {
+    let triggers = triggers(work, kept.from);
+    let switched = |how: &str, word: &str| -> Vec<Step> {
+        let step = |name: &String| {
+            let clause = format!("{how} TRIGGER {}", identifier(name));
+            let comment = format!("switch trigger {name} {word} while rows are filled");
+            said(change, kept.to, column, &clause, &comment)
+        };
+        triggers.iter().map(step).collect()
+    };
+    let mut steps = switched("DISABLE", "off");
+    steps.push(fill);
+    steps.extend(switched("ENABLE", "on"));
+    steps
+}
+
+/// The triggers of the table that are there while rows are filled, and would see to it.
+fn triggers(work: &Work<'_>, table: &SchemaTable) -> Vec<String> {
+    let table = table.name.to_lowercase();
+    let objects = &work.world.from.objects;
+    let switched_off = |name: &str| {
+        let mut said = objects.iter().filter(|o| o.kind == ObjectKind::Table);
+        said.any(|o| o.sql.contains("DISABLE TRIGGER") && o.sql.trim_end().ends_with(name))
+    };
+    objects
+        .iter()
+        .enumerate()
+        .filter(|(at, o)| o.kind == ObjectKind::Trigger && !work.disturbed.objects.contains_key(at))
+        .filter(|(_, o)| super::identity::about(o).on.as_deref() == Some(table.as_str()))
+        .filter_map(|(_, o)| super::identity::trigger_name(o))
+        .filter(|name| !switched_off(name))
         .collect()
 }
