@@ -116,14 +116,14 @@ fn entries(folder: &Path) -> usize {
 #[test]
 fn nothing_stays_behind_after_a_kill() {
     let (folder, temporary) = (TempFolder::create(), TempFolder::create());
+    // The server's own user has to reach its folder.
+    #[cfg(unix)]
+    std::fs::set_permissions(temporary.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let schema = corpus("edfi-pg");
     let mut proof = command(folder.path(), &schema, &schema, "postgres")
         .env("TMPDIR", temporary.path())
         .spawn()
         .unwrap();
-    // The server's own user has to reach its folder.
-    #[cfg(unix)]
-    std::fs::set_permissions(temporary.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let until = |holds: &dyn Fn() -> bool, what: &str| {
         let start = Instant::now();
         while !holds() {

@@ -1,6 +1,6 @@
 //! The names that MySQL and MariaDB give to keys and foreign keys that have none.
 
-use crate::schema::SchemaTable;
+use crate::schema::{Check, SchemaTable};
 use std::collections::HashSet;
 
 /// Gives the table's nameless keys, indexes, foreign keys and checks the names that InnoDB gives them.
@@ -41,7 +41,10 @@ pub(crate) fn freeze(table: &mut SchemaTable) {
     // As MariaDB does; MySQL's own are `table_chk_1`.
     let mut number = 0;
     let taken: HashSet<String> = table.checks.iter().filter_map(|c| c.name.clone()).collect();
-    for check in table.checks.iter_mut().filter(|c| c.name.is_none()) {
+    let columns: HashSet<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+    // A check in a column's definition goes by that; a name would make it one of the table.
+    let of_table = |c: &Check| c.column.as_deref().is_none_or(|column| !columns.contains(column));
+    for check in table.checks.iter_mut().filter(|c| c.name.is_none() && of_table(c)) {
         number += 1;
         while taken.contains(&format!("CONSTRAINT_{number}")) {
             number += 1;
