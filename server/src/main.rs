@@ -7,7 +7,6 @@ mod auth;
 mod cli;
 mod collab;
 mod config;
-#[allow(dead_code, reason = "`inspect` and `prove` are built on it next")]
 mod engine;
 mod error;
 mod graphql;

@@ -9,6 +9,5 @@ pub(crate) mod inspect;
 pub(crate) mod prove;
 pub(crate) mod scratch;
 
-#[allow(unused_imports, reason = "`inspect` and `prove` are built on it next")]
-pub(crate) use connection::{Connection, Version};
+pub(crate) use connection::Connection;
 pub(crate) use error::EngineError;

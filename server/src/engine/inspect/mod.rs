@@ -12,7 +12,7 @@ use tablewright_compiler::dialect::Dialect;
 use tablewright_compiler::import::import;
 use tablewright_compiler::schema::Schema;
 
-use super::{Connection, EngineError, Version};
+use super::{Connection, EngineError};
 
 /// What a database holds.
 #[derive(Debug)]
@@ -23,8 +23,6 @@ pub(crate) struct Inspected {
     pub(crate) schema: Schema,
     /// What was left out or could not be modelled.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Which engine it was read from.
-    pub(crate) version: Version,
 }
 
 /// What the catalogs say, before it is understood.
@@ -42,11 +40,10 @@ pub(crate) async fn inspect(
     schemas: &[String],
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Inspected, EngineError> {
-    let version = connection.version().await?;
     let dialect = connection.dialect();
     let read = match dialect {
         Dialect::Postgres => postgres::read(connection, schemas, progress).await?,
-        Dialect::Mysql => mysql::read(connection, &version, progress).await?,
+        Dialect::Mysql => mysql::read(connection, progress).await?,
         Dialect::Sqlite => sqlite::read(connection).await?,
     };
     progress("understanding");
@@ -63,7 +60,6 @@ pub(crate) async fn inspect(
         ddl,
         schema: imported.schema,
         diagnostics,
-        version,
     })
 }
 

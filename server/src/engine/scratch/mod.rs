@@ -149,6 +149,7 @@ impl ScratchDatabase {
     }
 
     /// Its name on the server.
+    #[cfg(test)]
     pub(crate) fn name(&self) -> &str {
         &self.name
     }

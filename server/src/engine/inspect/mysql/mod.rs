@@ -6,7 +6,7 @@ mod tables;
 
 use super::{Read, left_out};
 use crate::engine::connection::TextRow;
-use crate::engine::{Connection, EngineError, Version};
+use crate::engine::{Connection, EngineError};
 use tablewright_compiler::dialect::Dialect;
 
 /// A database and who answers for it.
@@ -25,11 +25,8 @@ impl Source<'_> {
 }
 
 /// Reads the database of the connection.
-pub(super) async fn read(
-    connection: &mut Connection,
-    version: &Version,
-    progress: &(dyn Fn(&str) + Sync),
-) -> Result<Read, EngineError> {
+pub(super) async fn read(connection: &mut Connection, progress: &(dyn Fn(&str) + Sync)) -> Result<Read, EngineError> {
+    let version = connection.version().await?;
     let database = connection.rows("SELECT database()").await?;
     let Some(database) = database.into_iter().flatten().next().flatten() else {
         return Err(EngineError::Url {
